@@ -1,0 +1,37 @@
+use std::fmt;
+
+/// The start of a text that somebody gave, fit for a message: `"BTC-USDT"`.
+///
+/// It keeps at most 60 characters, so that an error about a text of 100 MB is
+/// still small, and shows control characters escaped, so that a message never
+/// steers the terminal it is printed on. A text that was cut ends in `…`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Excerpt {
+    text: Box<str>,
+    is_cut: bool,
+}
+
+impl Excerpt {
+    const MAX_CHARS: usize = 60;
+
+    /// The first 60 characters of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        match text.char_indices().nth(Self::MAX_CHARS) {
+            Some((end, _)) => Self { text: text[..end].into(), is_cut: true },
+            None => Self { text: text.into(), is_cut: false },
+        }
+    }
+}
+
+impl fmt::Display for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}{}", self.text, if self.is_cut { "…" } else { "" })
+    }
+}
+
+impl fmt::Debug for Excerpt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,32 @@
+//! The words an order is described in, and what news of it may do to it.
+//!
+//! Every vocabulary is closed: a name is read exactly as it is written, and
+//! nothing else is.
+//!
+//! ```
+//! use core_enums::{OrderSide, OrderStatus, ReportEffect};
+//!
+//! let side: OrderSide = "BUY".parse()?;
+//! assert_eq!(side.to_string(), "BUY");
+//! assert!("buy".parse::<OrderSide>().is_err());
+//!
+//! // A fill that raced the cancel wins, a late partial fill changes nothing.
+//! let cancelled = OrderStatus::Cancelled;
+//! assert_eq!(cancelled.effect_of(OrderStatus::Filled), ReportEffect::Advances);
+//! assert_eq!(cancelled.after(OrderStatus::PartiallyFilled)?, cancelled);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod excerpt;
+mod lifecycle;
+mod order_side;
+mod order_status;
+mod order_type;
+mod vocabulary;
+
+pub use crate::excerpt::Excerpt;
+pub use crate::lifecycle::{ContradictoryReport, ReportEffect};
+pub use crate::order_side::OrderSide;
+pub use crate::order_status::OrderStatus;
+pub use crate::order_type::OrderType;
+pub use crate::vocabulary::UnknownName;

@@ -1,0 +1,240 @@
+use std::{fmt, str::FromStr};
+
+use core_enums::Excerpt;
+use rust_decimal::Decimal;
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, Visitor},
+};
+use serde_with::{DeserializeAs, SerializeAs, serde_as};
+
+use crate::short_text::ShortText;
+
+/// A decimal that is exactly what was written, such as `95000.00`.
+///
+/// Its text is a JSON number: no `+1`, `.5`, `1.`, `01`, `1_000`. On the wire
+/// that text is a string, since a JSON number has been through a binary float
+/// somewhere. An exponent is read (Python writes one satoshi as `1E-8`) and
+/// never written; the scale is kept. What 96 bits and 28 decimal places cannot
+/// hold is refused, never rounded.
+///
+/// Equality is that of numbers: `2.0` equals `2.00`.
+#[serde_as]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExactDecimal(#[serde_as(as = "QuotedDecimal")] Decimal);
+
+impl ExactDecimal {
+    /// The number, to reckon with.
+    #[must_use]
+    pub const fn get(self) -> Decimal {
+        self.0
+    }
+
+    pub(crate) fn text(self) -> ShortText<32> {
+        plain_text(self.0)
+    }
+}
+
+impl FromStr for ExactDecimal {
+    type Err = InvalidDecimal;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = JsonNumber::read(text.as_bytes())
+            .ok_or_else(|| InvalidDecimal::NotANumber { given: Excerpt::of(text) })?;
+        let decimal = number
+            .to_decimal()
+            .ok_or_else(|| InvalidDecimal::TooPrecise { given: Excerpt::of(text) })?;
+        Ok(Self(decimal))
+    }
+}
+
+impl From<Decimal> for ExactDecimal {
+    fn from(decimal: Decimal) -> Self {
+        Self(decimal)
+    }
+}
+
+impl fmt::Display for ExactDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text().as_str())
+    }
+}
+
+impl fmt::Debug for ExactDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ExactDecimal({self})")
+    }
+}
+
+/// The error of a text that is not a decimal, or of one too long to be held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvalidDecimal {
+    /// The text is not a JSON number.
+    NotANumber {
+        /// The text.
+        given: Excerpt,
+    },
+    /// The number needs more than 96 bits or 28 decimal places.
+    TooPrecise {
+        /// The text.
+        given: Excerpt,
+    },
+}
+
+impl fmt::Display for InvalidDecimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotANumber { given } => {
+                write!(f, "invalid decimal {given}: expected a plain number such as 95000.00")
+            }
+            Self::TooPrecise { given } => write!(
+                f,
+                "decimal {given} cannot be held exactly: expected at most 28 decimal places, \
+                 and 79228162514264337593543950335 (96 bits) without its point"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for InvalidDecimal {}
+
+/// The wire form of a decimal: its text in quotes.
+struct QuotedDecimal;
+
+impl SerializeAs<Decimal> for QuotedDecimal {
+    fn serialize_as<S: Serializer>(decimal: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(plain_text(*decimal).as_str())
+    }
+}
+
+impl<'de> DeserializeAs<'de, Decimal> for QuotedDecimal {
+    fn deserialize_as<D: Deserializer<'de>>(deserializer: D) -> Result<Decimal, D::Error> {
+        deserializer.deserialize_str(Self)
+    }
+}
+
+impl Visitor<'_> for QuotedDecimal {
+    type Value = Decimal;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal in quotes, such as \"95000.00\"")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
+        text.parse().map(ExactDecimal::get).map_err(E::custom)
+    }
+}
+
+/// What a JSON number (RFC 8259 §6) says.
+struct JsonNumber {
+    is_negative: bool,
+    /// All digits before the exponent; 2^96 or more if they need more bits.
+    mantissa: u128,
+    /// How many of them come after the point.
+    places: usize,
+    exponent: i64,
+}
+
+impl JsonNumber {
+    fn read(text: &[u8]) -> Option<Self> {
+        let (is_negative, text) = match text {
+            [b'-', rest @ ..] => (true, rest),
+            _ => (false, text),
+        };
+        if let [b'0', b'0'..=b'9', ..] = text {
+            return None;
+        }
+        let (mut mantissa, mut rest) = read_digits(0, text)?;
+        let mut places = 0;
+        if let [b'.', fraction @ ..] = rest {
+            (mantissa, rest) = read_digits(mantissa, fraction)?;
+            places = fraction.len() - rest.len();
+        }
+        let exponent = match rest {
+            [] => 0,
+            [b'e' | b'E', digits @ ..] => read_exponent(digits)?,
+            _ => return None,
+        };
+        Some(Self { is_negative, mantissa, places, exponent })
+    }
+
+    fn to_decimal(&self) -> Option<Decimal> {
+        let places = i64::try_from(self.places).ok()?.checked_sub(self.exponent)?;
+        let mut mantissa = self.mantissa;
+        if places < 0 && mantissa != 0 {
+            let power = 10_u128.checked_pow(u32::try_from(-places).ok()?)?;
+            mantissa = mantissa.checked_mul(power)?;
+        }
+        let mantissa = i128::try_from(mantissa).ok()?;
+        let scale = u32::try_from(places.max(0)).ok()?;
+        let mut decimal = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+        // Set last: the sign of a mantissa of zero would be lost.
+        decimal.set_sign_negative(self.is_negative);
+        Some(decimal)
+    }
+}
+
+/// Appends at least one digit to a number; gives also what comes after the
+/// last.
+fn read_digits(mut number: u128, mut text: &[u8]) -> Option<(u128, &[u8])> {
+    let len = text.len();
+    while let [digit @ b'0'..=b'9', rest @ ..] = text {
+        // What is beyond 2^96 stays beyond it.
+        if number >> 96 == 0 {
+            number = number * 10 + u128::from(digit - b'0');
+        }
+        text = rest;
+    }
+    (text.len() < len).then_some((number, text))
+}
+
+/// An exponent beyond reach is as good as any other beyond reach.
+fn read_exponent(text: &[u8]) -> Option<i64> {
+    let (sign, text) = match text {
+        [b'-', rest @ ..] => (-1, rest),
+        [b'+', rest @ ..] => (1, rest),
+        _ => (1, text),
+    };
+    let (exponent, []) = read_digits(0, text)? else { return None };
+    Some(sign * i64::try_from(exponent).unwrap_or(i64::MAX))
+}
+
+/// All digits of a decimal, its trailing zeros too, and no exponent.
+fn plain_text(decimal: Decimal) -> ShortText<32> {
+    let mut bytes = [0; 32];
+    let mut start = bytes.len();
+    let mut prepend = |byte| {
+        start -= 1;
+        bytes[start] = byte;
+    };
+    let mut rest = decimal.mantissa().unsigned_abs();
+    for _ in 0..decimal.scale() {
+        prepend(last_digit(&mut rest));
+    }
+    if decimal.scale() > 0 {
+        prepend(b'.');
+    }
+    prepend(last_digit(&mut rest));
+    while rest != 0 {
+        prepend(last_digit(&mut rest));
+    }
+    if decimal.is_sign_negative() {
+        prepend(b'-');
+    }
+    ShortText { bytes, range: start..32 }
+}
+
+/// Takes the last digit off a number.
+fn last_digit(number: &mut u128) -> u8 {
+    let last;
+    // Dividing 128 bits takes a call, and most numbers need only 64.
+    if let Ok(short) = u64::try_from(*number) {
+        last = (short % 10) as usize;
+        *number = (short / 10).into();
+    } else {
+        last = (*number % 10) as usize;
+        *number /= 10;
+    }
+    b"0123456789"[last]
+}

@@ -1,0 +1,51 @@
+//! The order: one record for each order that is meant to be on an exchange.
+//!
+//! Every type here is read through one door, holds no wrong value, and is
+//! written as it was read: nothing is rounded, trimmed or made up.
+//!
+//! ```
+//! use core_enums::{OrderSide, OrderStatus};
+//! use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Progress, Timestamp};
+//!
+//! let now: Timestamp = "2025-12-01T15:00:00Z".parse()?;
+//! let later: Timestamp = "2025-12-01T15:00:02Z".parse()?;
+//! let terms = OrderTerms {
+//!     parent_group_id: "EXG_20251201_145955_xyz789".parse()?,
+//!     symbol: "BTC_USDT".parse()?,
+//!     side: OrderSide::Buy,
+//!     quantity: "0.5".parse()?,
+//!     created_at: now,
+//! };
+//! let mut order = Order::new(NewOrder::limit(terms, "95000.00".parse()?));
+//! order.check_sendable()?;
+//!
+//! let filled = OrderUpdate {
+//!     status: OrderStatus::Filled,
+//!     connector_order_id: Some("binance_order_12345678".parse()?),
+//!     updated_at: later,
+//! };
+//! assert_eq!(order.apply(&filled)?, Progress::Advanced);
+//! assert_eq!(order.apply(&filled)?, Progress::Unchanged);
+//! assert_eq!(order.status(), OrderStatus::Filled);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod connector_order_id;
+mod exact_decimal;
+mod json_text;
+mod new_order;
+mod order;
+mod order_update;
+mod quantity;
+mod short_text;
+mod symbol;
+mod timestamp;
+
+pub use crate::connector_order_id::{ConnectorOrderId, InvalidConnectorOrderId};
+pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};
+pub use crate::new_order::{NewOrder, OrderTerms, StopLimitPrices};
+pub use crate::order::{NotSendable, Order};
+pub use crate::order_update::{Contradiction, OrderUpdate, Progress};
+pub use crate::quantity::{InvalidQuantity, Quantity};
+pub use crate::symbol::{InvalidSymbol, Symbol};
+pub use crate::timestamp::{InvalidTimestamp, Timestamp};

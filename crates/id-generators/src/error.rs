@@ -1,0 +1,89 @@
+use std::{error::Error, fmt};
+
+use core_enums::Excerpt;
+
+/// The error of a text that is not an id of the wanted kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidId {
+    given: Excerpt,
+    form: &'static str,
+}
+
+impl InvalidId {
+    pub(crate) fn new(text: &str, form: &'static str) -> Self {
+        Self { given: Excerpt::of(text), form }
+    }
+}
+
+impl fmt::Display for InvalidId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invalid id {}: expected {}", self.given, self.form)
+    }
+}
+
+impl Error for InvalidId {}
+
+/// The error of asking an id for its time when its digits are none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotATimestamp {
+    id: Excerpt,
+}
+
+impl NotATimestamp {
+    pub(crate) fn new(id: &str) -> Self {
+        Self { id: Excerpt::of(id) }
+    }
+}
+
+impl fmt::Display for NotATimestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the digits of {} are not a date and time", self.id)
+    }
+}
+
+impl Error for NotATimestamp {}
+
+/// The error of a clock whose year cannot be written in four digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockOutOfRange {
+    unix_seconds: i64,
+}
+
+impl ClockOutOfRange {
+    pub(crate) fn new(unix_seconds: i64) -> Self {
+        Self { unix_seconds }
+    }
+}
+
+impl fmt::Display for ClockOutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { unix_seconds } = self;
+        write!(f, "the clock is at Unix time {unix_seconds}: expected a year from 0000 to 9999")
+    }
+}
+
+impl Error for ClockOutOfRange {}
+
+/// The error of an operating system that gives no entropy to start ids from.
+#[derive(Clone, Debug)]
+pub struct NoEntropy {
+    source: getrandom::Error,
+}
+
+impl NoEntropy {
+    pub(crate) fn new(source: getrandom::Error) -> Self {
+        Self { source }
+    }
+}
+
+impl fmt::Display for NoEntropy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the operating system gives no entropy to start ids from")
+    }
+}
+
+impl Error for NoEntropy {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.source)
+    }
+}

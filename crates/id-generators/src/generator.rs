@@ -1,0 +1,143 @@
+use std::{
+    cell::Cell,
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use chrono::{DateTime, Datelike, Timelike};
+use once_cell::sync::OnceCell;
+
+use crate::{
+    error::{ClockOutOfRange, NoEntropy},
+    execution_group_id::ExecutionGroupId,
+    id::{Id, IdKind},
+    order_id::OrderId,
+};
+
+static PROCESS_WIDE: OnceCell<IdGenerator> = OnceCell::new();
+
+/// Makes ids from a clock and one counter for each kind.
+///
+/// The counter is the suffix of the id. So no id comes twice in 2^32 of its
+/// kind, on however many threads and whatever the clock does. Ids sort in the
+/// order they were made while the clock does not step back and the counter does
+/// not wrap; a start below 2^31 leaves at least 2^31 ids until it does.
+///
+/// # Across processes
+/// Each process draws its start from 2^31. Two that make up to *r* ids in one
+/// second share an id of that second if their counters are less than *r* apart:
+/// once in 2^31 / (2*r* - 1). That is 1 in 113 million at 10 ids a second, 1 in
+/// 1.07 million at 1 000, 1 in 10 700 at 100 000. Among *n* processes there are
+/// *n*(*n* - 1) / 2 such pairs. A process that forks without `exec` has its
+/// generator twice: make the first id after the fork.
+#[derive(Debug)]
+pub struct IdGenerator<C = fn() -> SystemTime> {
+    clock: C,
+    next_order: AtomicU32,
+    next_execution_group: AtomicU32,
+}
+
+impl IdGenerator {
+    /// A generator on the system's clock, with a start drawn from the operating
+    /// system below 2^31.
+    ///
+    /// # Errors
+    /// [`NoEntropy`] where the operating system gives none.
+    pub fn from_os() -> Result<Self, NoEntropy> {
+        let start = getrandom::u32().map_err(NoEntropy::new)? >> 1;
+        Ok(Self::new(SystemTime::now, start))
+    }
+
+    /// The one generator of this process, made by [`from_os`](Self::from_os) at
+    /// its first use.
+    ///
+    /// # Errors
+    /// [`NoEntropy`] where the operating system gives none.
+    #[inline]
+    pub fn process_wide() -> Result<&'static Self, NoEntropy> {
+        PROCESS_WIDE.get_or_try_init(Self::from_os)
+    }
+
+    #[inline]
+    pub(crate) fn process_wide_or_panic() -> &'static Self {
+        Self::process_wide().unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+impl<C: Fn() -> SystemTime> IdGenerator<C> {
+    /// A generator on a clock of the caller's, whose first suffix is `start`.
+    pub const fn new(clock: C, start: u32) -> Self {
+        Self {
+            clock,
+            next_order: AtomicU32::new(start),
+            next_execution_group: AtomicU32::new(start),
+        }
+    }
+
+    /// The next order id.
+    ///
+    /// # Errors
+    /// [`ClockOutOfRange`] where the clock's year has not four digits.
+    #[inline]
+    pub fn order_id(&self) -> Result<OrderId, ClockOutOfRange> {
+        self.next(&self.next_order)
+    }
+
+    /// The next execution group id.
+    ///
+    /// # Errors
+    /// [`ClockOutOfRange`] where the clock's year has not four digits.
+    #[inline]
+    pub fn execution_group_id(&self) -> Result<ExecutionGroupId, ClockOutOfRange> {
+        self.next(&self.next_execution_group)
+    }
+
+    #[inline]
+    fn next<K: IdKind>(&self, counter: &AtomicU32) -> Result<Id<K>, ClockOutOfRange> {
+        let second = text_of_second(unix_seconds((self.clock)()))?;
+        // The counter alone makes ids distinct; nothing else hangs on its order.
+        Ok(Id::from_parts(second, counter.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+/// The whole seconds since 1970, rounded down, and negative before.
+fn unix_seconds(time: SystemTime) -> i64 {
+    let (sign, duration) = match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => (1, since),
+        Err(before) => (-1, before.duration() + Duration::from_nanos(999_999_999)),
+    };
+    sign * i64::try_from(duration.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// A second as `YYYYMMDD_HHMMSS_`.
+#[inline]
+fn text_of_second(seconds: i64) -> Result<[u8; 16], ClockOutOfRange> {
+    thread_local! {
+        /// Most ids are made in the second of the one before.
+        static LAST: Cell<(i64, [u8; 16])> = const { Cell::new((0, *b"19700101_000000_")) };
+    }
+    let (last, text) = LAST.get();
+    if seconds == last {
+        return Ok(text);
+    }
+    let text = write_second(seconds).ok_or(ClockOutOfRange::new(seconds))?;
+    LAST.set((seconds, text));
+    Ok(text)
+}
+
+#[cold]
+fn write_second(seconds: i64) -> Option<[u8; 16]> {
+    let time = DateTime::from_timestamp(seconds, 0)?;
+    let year = u32::try_from(time.year()).ok().filter(|&year| year <= 9999)?;
+    let mut text = *b"YYYYMMDD_HHMMSS_";
+    write_digits(&mut text[..8], year * 10_000 + time.month() * 100 + time.day());
+    write_digits(&mut text[9..15], time.hour() * 10_000 + time.minute() * 100 + time.second());
+    Some(text)
+}
+
+fn write_digits(digits: &mut [u8], mut number: u32) {
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789"[(number % 10) as usize];
+        number /= 10;
+    }
+}

@@ -1,0 +1,143 @@
+use std::{
+    fmt,
+    hash::Hash,
+    marker::PhantomData,
+    str::{self, FromStr},
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Serialize, Serializer};
+use serde_with::DeserializeFromStr;
+
+use crate::error::{InvalidId, NotATimestamp};
+
+/// The length of the longest id: `ORD_20251201_150000_a1b2c3d4`.
+const MAX_LEN: usize = 28;
+
+/// The identifier of one kind of thing, such as `ORD_20251201_150000_a1b2c3d4`.
+///
+/// It holds the second it was made in, in UTC, and a suffix that tells ids of
+/// one second apart. Ids sort by that second first, as their text does.
+///
+/// The digits of an id that was read need not be a date: the pattern asks only
+/// for digits, and refusing a stored id would lose what it names. See
+/// [`timestamp`](Self::timestamp).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, DeserializeFromStr)]
+#[repr(align(8))]
+pub struct Id<K: IdKind> {
+    /// Padded with NUL, which sorts before every character of an id.
+    bytes: [u8; MAX_LEN],
+    kind: PhantomData<K>,
+}
+
+/// What tells one kind of id from another. Only this crate has kinds.
+pub trait IdKind: private::Suffix + Copy + Ord + Hash {
+    /// The type's name, as its `Debug` has it.
+    const NAME: &'static str;
+    /// What an id of this kind begins with.
+    const PREFIX: [u8; 4];
+    /// The form of an id of this kind, for people.
+    const FORM: &'static str;
+}
+
+pub(crate) mod private {
+    /// The part of a kind that is nobody else's business.
+    pub trait Suffix {
+        /// Whether an id of this kind may end so.
+        fn is_suffix(bytes: &[u8]) -> bool;
+    }
+}
+
+impl<K: IdKind> Id<K> {
+    /// The id as text.
+    #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "both ways to make an id write ASCII alone")]
+    pub fn as_str(&self) -> &str {
+        let padding = self.bytes.iter().rev().take_while(|&&byte| byte == 0).count();
+        str::from_utf8(&self.bytes[..MAX_LEN - padding]).expect("an id is ASCII")
+    }
+
+    /// The second the id was made in.
+    ///
+    /// # Errors
+    /// [`NotATimestamp`] where the digits are no date and time, such as those
+    /// of `ORD_20259999_150000_a1b2c3d4`.
+    pub fn timestamp(&self) -> Result<DateTime<Utc>, NotATimestamp> {
+        let number = |at: usize, len: usize| {
+            self.bytes[at..at + len].iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'))
+        };
+        NaiveDate::from_ymd_opt(number(4, 4).cast_signed(), number(8, 2), number(10, 2))
+            .and_then(|date| date.and_hms_opt(number(13, 2), number(15, 2), number(17, 2)))
+            .map(|time| time.and_utc())
+            .ok_or_else(|| NotATimestamp::new(self.as_str()))
+    }
+
+    /// The id of a second, which is the text `YYYYMMDD_HHMMSS_`.
+    #[inline]
+    pub(crate) fn from_parts(second: [u8; 16], suffix: u32) -> Self {
+        let mut bytes = [0; MAX_LEN];
+        bytes[..4].copy_from_slice(&K::PREFIX);
+        bytes[4..20].copy_from_slice(&second);
+        bytes[20..].copy_from_slice(&hex(suffix));
+        Self { bytes, kind: PhantomData }
+    }
+}
+
+impl<K: IdKind> FromStr for Id<K> {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if !is_id::<K>(text.as_bytes()) {
+            return Err(InvalidId::new(text, K::FORM));
+        }
+        let mut bytes = [0; MAX_LEN];
+        bytes[..text.len()].copy_from_slice(text.as_bytes());
+        Ok(Self { bytes, kind: PhantomData })
+    }
+}
+
+impl<K: IdKind> From<Id<K>> for String {
+    fn from(id: Id<K>) -> Self {
+        id.as_str().into()
+    }
+}
+
+impl<K: IdKind> Serialize for Id<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<K: IdKind> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<K: IdKind> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}({})", K::NAME, self.as_str())
+    }
+}
+
+fn is_id<K: IdKind>(text: &[u8]) -> bool {
+    let Some((prefix, text)) = text.split_first_chunk() else { return false };
+    let Some((second, suffix)) = text.split_first_chunk::<16>() else { return false };
+    *prefix == K::PREFIX && is_second(second) && K::is_suffix(suffix)
+}
+
+/// Whether a text is of the form `YYYYMMDD_HHMMSS_`.
+fn is_second(text: &[u8; 16]) -> bool {
+    // All bytes and no branch, for the sake of vector instructions.
+    let low = b"00000000_000000_";
+    let high = b"99999999_999999_";
+    (0..16).fold(true, |fits, i| fits & (low[i]..=high[i]).contains(&text[i]))
+}
+
+fn hex(number: u32) -> [u8; 8] {
+    let mut digits = [0; 8];
+    for (digit, shift) in digits.iter_mut().zip((0..32).step_by(4).rev()) {
+        *digit = b"0123456789abcdef"[(number >> shift & 0xf) as usize];
+    }
+    digits
+}

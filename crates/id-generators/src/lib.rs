@@ -1,0 +1,27 @@
+//! The identifiers that tie an order to the rest of the trade.
+//!
+//! An id is its text, kept inline: `Copy`, no heap, ordered as text.
+//!
+//! ```
+//! use id_generators::{OrderId, generate_order_id};
+//!
+//! let id: OrderId = "ORD_20251201_150000_a1b2c3d4".parse()?;
+//! assert_eq!(id.as_str(), "ORD_20251201_150000_a1b2c3d4");
+//! assert_eq!(id.timestamp()?.to_rfc3339(), "2025-12-01T15:00:00+00:00");
+//! assert!(generate_order_id() < generate_order_id());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod execution_group_id;
+mod generator;
+mod id;
+mod order_id;
+
+pub use crate::error::{ClockOutOfRange, InvalidId, NoEntropy, NotATimestamp};
+pub use crate::execution_group_id::{
+    ExecutionGroupId, ExecutionGroupKind, generate_execution_group_id,
+};
+pub use crate::generator::IdGenerator;
+pub use crate::id::{Id, IdKind};
+pub use crate::order_id::{OrderId, OrderKind, generate_order_id};

@@ -1,0 +1,3 @@
+//! The program `orders`.
+
+fn main() {}
