@@ -7,7 +7,7 @@
 //!
 //! let id: OrderId = "ORD_20251201_150000_a1b2c3d4".parse()?;
 //! assert_eq!(id.as_str(), "ORD_20251201_150000_a1b2c3d4");
-//! assert_eq!(id.timestamp()?.to_rfc3339(), "2025-12-01T15:00:00+00:00");
+//! assert_eq!(id.timestamp()?.to_string(), "2025-12-01 15:00:00 UTC");
 //! assert!(generate_order_id() < generate_order_id());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
