@@ -1,3 +1,41 @@
 //! What the crates are held to, from the outside.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod design_doc;
+mod text_form;
+
+/// The paths are those of the design document.
+mod unit {
+    mod core {
+        pub(crate) mod enums;
+        mod excerpt;
+        mod lifecycle;
+    }
+    mod utils {
+        mod id_generators;
+        mod id_generators_clock;
+        pub(crate) mod ids;
+    }
+    mod dtos {
+        pub(crate) mod state {
+            pub(crate) mod connector_order_id;
+            pub(crate) mod exact_decimal;
+            mod exact_decimal_accepted;
+            mod examples;
+            mod order;
+            mod order_convergence;
+            pub(crate) mod order_documents_refused;
+            mod order_json;
+            pub(crate) mod order_keys_refused;
+            pub(crate) mod order_kinds_refused;
+            mod order_lifecycle;
+            pub(crate) mod order_values_refused;
+            pub(crate) mod quantity;
+            pub(crate) mod symbol;
+            pub(crate) mod timestamp;
+            mod timestamp_accepted;
+        }
+    }
+    mod refused;
+}

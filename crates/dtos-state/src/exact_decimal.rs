@@ -31,7 +31,7 @@ impl ExactDecimal {
         self.0
     }
 
-    pub(crate) fn text(self) -> ShortText<32> {
+    pub(crate) fn text(self) -> ShortText {
         plain_text(self.0)
     }
 }
@@ -91,7 +91,7 @@ impl fmt::Display for InvalidDecimal {
             Self::TooPrecise { given } => write!(
                 f,
                 "decimal {given} cannot be held exactly: expected at most 28 decimal places, \
-                 and 79228162514264337593543950335 (96 bits) without its point"
+                 and digits that make a number below 2^96"
             ),
         }
     }
@@ -126,42 +126,41 @@ impl Visitor<'_> for QuotedDecimal {
     }
 }
 
-/// What a JSON number (RFC 8259 §6) says.
-struct JsonNumber {
+/// The parts of a JSON number (RFC 8259 §6).
+struct JsonNumber<'a> {
     is_negative: bool,
-    /// All digits before the exponent; 2^96 or more if they need more bits.
-    mantissa: u128,
-    /// How many of them come after the point.
-    places: usize,
+    /// At least one digit.
+    integer: &'a [u8],
+    /// Any number of digits.
+    fraction: &'a [u8],
     exponent: i64,
 }
 
-impl JsonNumber {
-    fn read(text: &[u8]) -> Option<Self> {
+impl<'a> JsonNumber<'a> {
+    fn read(text: &'a [u8]) -> Option<Self> {
         let (is_negative, text) = match text {
             [b'-', rest @ ..] => (true, rest),
             _ => (false, text),
         };
-        if let [b'0', b'0'..=b'9', ..] = text {
+        let (integer, text) = split_digits(text)?;
+        if let [b'0', _, ..] = integer {
             return None;
         }
-        let (mut mantissa, mut rest) = read_digits(0, text)?;
-        let mut places = 0;
-        if let [b'.', fraction @ ..] = rest {
-            (mantissa, rest) = read_digits(mantissa, fraction)?;
-            places = fraction.len() - rest.len();
-        }
-        let exponent = match rest {
+        let (fraction, text) = match text {
+            [b'.', rest @ ..] => split_digits(rest)?,
+            _ => (&[][..], text),
+        };
+        let exponent = match text {
             [] => 0,
-            [b'e' | b'E', digits @ ..] => read_exponent(digits)?,
+            [b'e' | b'E', rest @ ..] => read_exponent(rest)?,
             _ => return None,
         };
-        Some(Self { is_negative, mantissa, places, exponent })
+        Some(Self { is_negative, integer, fraction, exponent })
     }
 
     fn to_decimal(&self) -> Option<Decimal> {
-        let places = i64::try_from(self.places).ok()?.checked_sub(self.exponent)?;
-        let mut mantissa = self.mantissa;
+        let places = i64::try_from(self.fraction.len()).ok()?.checked_sub(self.exponent)?;
+        let mut mantissa = self.mantissa()?;
         if places < 0 && mantissa != 0 {
             let power = 10_u128.checked_pow(u32::try_from(-places).ok()?)?;
             mantissa = mantissa.checked_mul(power)?;
@@ -173,20 +172,24 @@ impl JsonNumber {
         decimal.set_sign_negative(self.is_negative);
         Some(decimal)
     }
+
+    /// The number that all digits make, if it fits into 96 bits.
+    fn mantissa(&self) -> Option<u128> {
+        let mut digits = self.integer.iter().chain(self.fraction).map(|digit| digit - b'0');
+        // 128 bits are several times as much work, and most numbers need 64.
+        if self.integer.len() + self.fraction.len() < 20 {
+            return Some(digits.fold(0_u64, |number, digit| number * 10 + u64::from(digit)).into());
+        }
+        digits.try_fold(0_u128, |number, digit| {
+            Some(number * 10 + u128::from(digit)).filter(|number| number >> 96 == 0)
+        })
+    }
 }
 
-/// Appends at least one digit to a number; gives also what comes after the
-/// last.
-fn read_digits(mut number: u128, mut text: &[u8]) -> Option<(u128, &[u8])> {
-    let len = text.len();
-    while let [digit @ b'0'..=b'9', rest @ ..] = text {
-        // What is beyond 2^96 stays beyond it.
-        if number >> 96 == 0 {
-            number = number * 10 + u128::from(digit - b'0');
-        }
-        text = rest;
-    }
-    (text.len() < len).then_some((number, text))
+/// At least one digit, and what comes behind the last.
+fn split_digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    (len > 0).then(|| text.split_at(len))
 }
 
 /// An exponent beyond reach is as good as any other beyond reach.
@@ -196,12 +199,13 @@ fn read_exponent(text: &[u8]) -> Option<i64> {
         [b'+', rest @ ..] => (1, rest),
         _ => (1, text),
     };
-    let (exponent, []) = read_digits(0, text)? else { return None };
-    Some(sign * i64::try_from(exponent).unwrap_or(i64::MAX))
+    let (digits, []) = split_digits(text)? else { return None };
+    let append = |n: i64, digit: &u8| n.saturating_mul(10).saturating_add((digit - b'0').into());
+    Some(sign * digits.iter().fold(0, append))
 }
 
 /// All digits of a decimal, its trailing zeros too, and no exponent.
-fn plain_text(decimal: Decimal) -> ShortText<32> {
+fn plain_text(decimal: Decimal) -> ShortText {
     let mut bytes = [0; 32];
     let mut start = bytes.len();
     let mut prepend = |byte| {

@@ -49,3 +49,8 @@ pub use crate::order_update::{Contradiction, OrderUpdate, Progress};
 pub use crate::quantity::{InvalidQuantity, Quantity};
 pub use crate::symbol::{InvalidSymbol, Symbol};
 pub use crate::timestamp::{InvalidTimestamp, Timestamp};
+
+/// The README's example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct ReadmeExample;

@@ -3,7 +3,7 @@ use std::fmt;
 use core_enums::{OrderSide, OrderStatus, OrderType};
 use id_generators::{ExecutionGroupId, OrderId, generate_order_id};
 use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
+    Deserialize, Deserializer, Serialize,
     de::{MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
@@ -28,10 +28,13 @@ use crate::{
 /// read, and are `null` when written; any other absent key, an unknown key and
 /// a key given twice are errors. So is an absent `order_id`: a reader that
 /// makes up an identity has lost an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Order(Fields);
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(remote = "Self", deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "the names are those of the design document")]
-pub struct Order {
+#[serde(deny_unknown_fields)]
+struct Fields {
     order_id: OrderId,
     parent_group_id: ExecutionGroupId,
     connector_order_id: Option<ConnectorOrderId>,
@@ -60,7 +63,7 @@ impl Order {
     /// An order whose id is known.
     #[must_use]
     pub fn with_id(order_id: OrderId, new: NewOrder) -> Self {
-        Self {
+        Self(Fields {
             order_id,
             parent_group_id: new.parent_group_id,
             connector_order_id: new.connector_order_id,
@@ -73,7 +76,7 @@ impl Order {
             status: new.status,
             created_at: new.created_at,
             updated_at: new.updated_at,
-        }
+        })
     }
 
     /// Takes in what was reported of the order, and says what that changed.
@@ -87,21 +90,21 @@ impl Order {
     /// [`Contradiction`], where the report and the order cannot both be true.
     /// The order is then what it was.
     pub fn apply(&mut self, update: &OrderUpdate) -> Result<Progress, Contradiction> {
-        let status = self.status.after(update.status)?;
+        let status = self.0.status.after(update.status)?;
         let connector_order_id = self.connector_order_id_after(update)?;
-        let updated_at = self.updated_at.max(update.updated_at);
+        let updated_at = self.0.updated_at.max(update.updated_at);
         // Nothing can fail from here on.
-        let progress = if status != self.status {
+        let progress = if status != self.0.status {
             Progress::Advanced
-        } else if connector_order_id.is_some() || updated_at != self.updated_at {
+        } else if connector_order_id.is_some() || updated_at != self.0.updated_at {
             Progress::Amended
         } else {
             Progress::Unchanged
         };
-        self.status = status;
-        self.updated_at = updated_at;
+        self.0.status = status;
+        self.0.updated_at = updated_at;
         if let Some(learned) = connector_order_id {
-            self.connector_order_id = Some(learned.clone());
+            self.0.connector_order_id = Some(learned.clone());
         }
         Ok(progress)
     }
@@ -114,15 +117,15 @@ impl Order {
     /// # Errors
     /// [`NotSendable`], which names the missing prices.
     pub fn check_sendable(&self) -> Result<(), NotSendable> {
-        let (needs_price, needs_stop_price) = match self.order_type {
+        let (needs_price, needs_stop_price) = match self.0.order_type {
             OrderType::Market => (false, false),
             OrderType::Limit => (true, false),
             OrderType::StopLimit => (true, true),
         };
         let missing = NotSendable {
-            order_type: self.order_type,
-            price: needs_price && self.price.is_none(),
-            stop_price: needs_stop_price && self.stop_price.is_none(),
+            order_type: self.0.order_type,
+            price: needs_price && self.0.price.is_none(),
+            stop_price: needs_stop_price && self.0.stop_price.is_none(),
         };
         if missing.price || missing.stop_price { Err(missing) } else { Ok(()) }
     }
@@ -130,75 +133,75 @@ impl Order {
     /// What identifies the order; it never changes.
     #[must_use]
     pub const fn order_id(&self) -> OrderId {
-        self.order_id
+        self.0.order_id
     }
 
     /// The execution group that the order belongs to; it never changes.
     #[must_use]
     pub const fn parent_group_id(&self) -> ExecutionGroupId {
-        self.parent_group_id
+        self.0.parent_group_id
     }
 
     /// The exchange's id for the order, once it has one.
     #[must_use]
     pub const fn connector_order_id(&self) -> Option<&ConnectorOrderId> {
-        self.connector_order_id.as_ref()
+        self.0.connector_order_id.as_ref()
     }
 
     /// What is to be traded.
     #[must_use]
     pub const fn symbol(&self) -> &Symbol {
-        &self.symbol
+        &self.0.symbol
     }
 
     /// Which way.
     #[must_use]
     pub const fn side(&self) -> OrderSide {
-        self.side
+        self.0.side
     }
 
     /// How it is priced.
     #[must_use]
     pub const fn order_type(&self) -> OrderType {
-        self.order_type
+        self.0.order_type
     }
 
     /// How much, in the base asset.
     #[must_use]
     pub const fn quantity(&self) -> Quantity {
-        self.quantity
+        self.0.quantity
     }
 
     /// The limit, for an order type that has one. Spreads and energy trade
     /// below zero, so any exact decimal may stand here.
     #[must_use]
     pub const fn price(&self) -> Option<ExactDecimal> {
-        self.price
+        self.0.price
     }
 
     /// The price that arms a stop-limit order; any exact decimal.
     #[must_use]
     pub const fn stop_price(&self) -> Option<ExactDecimal> {
-        self.stop_price
+        self.0.stop_price
     }
 
     /// How far the order has come.
     #[must_use]
     pub const fn status(&self) -> OrderStatus {
-        self.status
+        self.0.status
     }
 
     /// When the order was made, by our clock.
     #[must_use]
     pub const fn created_at(&self) -> Timestamp {
-        self.created_at
+        self.0.created_at
     }
 
     /// The latest time of all that is known of the order. It may lie before
     /// `created_at`: one is the exchange's clock, the other ours.
     #[must_use]
     pub const fn updated_at(&self) -> Timestamp {
-        self.updated_at
+        self.0.updated_at
     }
 
     /// The connector order id that an update adds to what is known.
@@ -206,7 +209,7 @@ impl Order {
         &self,
         update: &'a OrderUpdate,
     ) -> Result<Option<&'a ConnectorOrderId>, Contradiction> {
-        match (&self.connector_order_id, &update.connector_order_id) {
+        match (&self.0.connector_order_id, &update.connector_order_id) {
             (Some(known), Some(reported)) if known != reported => {
                 let (known, reported) = (known.clone(), reported.clone());
                 Err(Contradiction::ConnectorOrderId { known, reported })
@@ -214,12 +217,6 @@ impl Order {
             (Some(_), _) => Ok(None),
             (None, reported) => Ok(reported.as_ref()),
         }
-    }
-}
-
-impl Serialize for Order {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Self::serialize(self, serializer)
     }
 }
 
@@ -232,11 +229,11 @@ impl<'de> Deserialize<'de> for Order {
             type Value = Order;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an order, which is an object")
+                f.write_str("an order, as an object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Order, A::Error> {
-                Order::deserialize(MapAccessDeserializer::new(map))
+                Fields::deserialize(MapAccessDeserializer::new(map)).map(Order)
             }
         }
 

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use core_enums::{ContradictoryReport, OrderStatus};
+use core_enums::{ContradictoryReport, Excerpt, OrderStatus};
 
 use crate::{connector_order_id::ConnectorOrderId, timestamp::Timestamp};
 
@@ -54,9 +54,9 @@ impl fmt::Display for Contradiction {
             Self::Status(error) => error.fmt(f),
             Self::ConnectorOrderId { known, reported } => write!(
                 f,
-                "an order that the exchange calls {:?} cannot be reported as {:?}",
-                known.as_str(),
-                reported.as_str()
+                "an order that the exchange calls {} cannot be reported as {}",
+                Excerpt::of(known.as_str()),
+                Excerpt::of(reported.as_str())
             ),
         }
     }

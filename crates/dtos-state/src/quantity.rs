@@ -20,7 +20,7 @@ impl Quantity {
         self.0.get()
     }
 
-    pub(crate) fn text(self) -> ShortText<32> {
+    pub(crate) fn text(self) -> ShortText {
         self.0.text()
     }
 }

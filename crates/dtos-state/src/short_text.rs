@@ -1,14 +1,19 @@
 use std::{ops::Range, str};
 
-/// An ASCII text of at most `N` bytes, written without a heap.
-pub(crate) struct ShortText<const N: usize> {
-    pub(crate) bytes: [u8; N],
+/// An ASCII text of at most 32 bytes, written without a heap.
+///
+/// All 32 are ASCII, whatever the range: a few words of the machine, which is
+/// how UTF-8 is checked fastest.
+#[repr(align(8))]
+pub(crate) struct ShortText {
+    pub(crate) bytes: [u8; 32],
     pub(crate) range: Range<usize>,
 }
 
-impl<const N: usize> ShortText<N> {
+impl ShortText {
     pub(crate) fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[self.range.clone()]).expect("only ASCII is written")
+        let text = str::from_utf8(&self.bytes).expect("only ASCII is written");
+        &text[self.range.clone()]
     }
 }
 

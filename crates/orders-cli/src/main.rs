@@ -1,3 +1,7 @@
 //! The program `orders`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    orders_cli::main()
+}

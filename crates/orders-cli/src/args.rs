@@ -1,0 +1,147 @@
+#![expect(clippy::doc_markdown, reason = "these comments are the help texts, as they stand")]
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use core_enums::{OrderSide, OrderType};
+use dtos_state::{ExactDecimal, Quantity, Symbol};
+use id_generators::ExecutionGroupId;
+
+/// Checks, formats and makes orders: records of what is meant to be on an
+/// exchange.
+#[derive(Parser)]
+#[command(name = "orders", version, max_term_width = 100, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Read orders and report every problem
+    ///
+    /// A problem is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output; lines and columns
+    /// count from 1, columns in characters. The last line, on standard error, is the summary.
+    ///
+    /// A file holds one JSON object, an array of them, any number of values one after another, or
+    /// Markdown, of which every fenced block marked `json` is read. After broken JSON, reading
+    /// goes on at the next line that may begin a record; in an array of several lines, with the
+    /// next file.
+    ///
+    /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read.
+    Check(Check),
+    /// Write each readable order on one line, in canonical form
+    ///
+    /// The problems of the others go to standard error, as `orders check` reports them, with the
+    /// same exit status.
+    Format(Format),
+    /// Make a new pending order
+    New(New),
+    /// Make ids, or say what an id tells
+    Id(Id),
+    /// Show what a report of each status does to an order in each other
+    Lifecycle(Lifecycle),
+    /// Write a completion script for a shell
+    Completions {
+        /// The shell that is to complete
+        shell: Shell,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Report problems as JSON, one object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Report also what keeps an order from being sent to the exchange
+    #[arg(long)]
+    pub(crate) sendable: bool,
+    /// What the files hold; by their ending if auto
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) input: InputFormat,
+    /// The files to read; standard input if none or -
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Format {
+    /// What the files hold; by their ending if auto
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) input: InputFormat,
+    /// The files to read; standard input if none or -
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// Markdown if the name ends in .md or .markdown, else JSON
+    Auto,
+    /// JSON values, one after another or in an array
+    Json,
+    /// Markdown with fenced blocks marked `json`
+    Markdown,
+}
+
+#[derive(Args)]
+pub(crate) struct New {
+    /// The execution group, such as EXG_20251201_145955_xyz789; a new one if left out
+    #[arg(long, value_name = "ID")]
+    pub(crate) group: Option<ExecutionGroupId>,
+    /// What to trade, such as BTC_USDT
+    #[arg(long)]
+    pub(crate) symbol: Symbol,
+    /// BUY or SELL
+    #[arg(long)]
+    pub(crate) side: OrderSide,
+    /// MARKET, LIMIT or STOP_LIMIT
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) order_type: OrderType,
+    /// How much, such as 0.5
+    #[arg(long)]
+    pub(crate) quantity: Quantity,
+    /// The limit, for LIMIT and STOP_LIMIT
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) price: Option<ExactDecimal>,
+    /// The price that arms a STOP_LIMIT
+    #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
+    pub(crate) stop_price: Option<ExactDecimal>,
+}
+
+#[derive(Args)]
+pub(crate) struct Id {
+    /// What the ids are for
+    #[arg(long, default_value = "order")]
+    pub(crate) kind: Kind,
+    /// How many to make
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) count: u64,
+    /// Say of each ID what it is for and when it was made
+    #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["kind", "count"])]
+    pub(crate) inspect: Vec<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Kind {
+    /// Orders: ORD_...
+    Order,
+    /// Execution groups: EXG_...
+    Group,
+}
+
+#[derive(Args)]
+pub(crate) struct Lifecycle {
+    /// How to show it
+    #[arg(long, default_value = "table")]
+    pub(crate) format: Picture,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Picture {
+    /// A table, one row a status
+    Table,
+    /// A Mermaid state diagram
+    Mermaid,
+}

@@ -1,0 +1,48 @@
+use std::ops::ControlFlow;
+
+use dtos_state::Order;
+use id_generators::OrderId;
+
+use crate::place::PlaceFinder;
+
+/// A record that was found in a text.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Where it begins, in bytes from the start of the text.
+    pub(crate) offset: usize,
+    pub(crate) outcome: Result<Order, Refusal>,
+}
+
+/// Why a record is not an order.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) order_id: Option<OrderId>,
+    /// At least one, by offset.
+    pub(crate) flaws: Vec<Flaw>,
+}
+
+impl Refusal {
+    pub(crate) fn of(offset: usize, message: String) -> Self {
+        Self { order_id: None, flaws: vec![Flaw { offset, field: None, message }] }
+    }
+}
+
+/// One thing that is wrong with a record.
+#[derive(Debug)]
+pub(crate) struct Flaw {
+    /// Where, in bytes from the start of the text.
+    pub(crate) offset: usize,
+    /// The key that it is about.
+    pub(crate) field: Option<String>,
+    /// What was given and what was wanted.
+    pub(crate) message: String,
+}
+
+/// Who is told of every record that is found. A break ends the reading.
+pub(crate) trait Visitor {
+    /// A record was found.
+    fn visit(&mut self, found: Found, places: &mut PlaceFinder) -> ControlFlow<()>;
+
+    /// More has to be read, which may take as long as it likes.
+    fn wait(&mut self) -> ControlFlow<()>;
+}

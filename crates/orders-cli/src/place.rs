@@ -1,0 +1,50 @@
+use memchr::{memchr_iter, memrchr};
+use serde::Serialize;
+
+/// A place in a file, both counted from 1; columns count characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Place {
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+}
+
+impl Place {
+    pub(crate) const START: Self = Self { line: 1, column: 1 };
+
+    /// The place behind some more bytes.
+    fn after(self, bytes: &[u8]) -> Self {
+        match memrchr(b'\n', bytes) {
+            None => Self { column: self.column + characters(bytes), ..self },
+            Some(last) => Self {
+                line: self.line + memchr_iter(b'\n', bytes).count() as u64,
+                column: 1 + characters(&bytes[last + 1..]),
+            },
+        }
+    }
+}
+
+/// Finds the places of offsets that only grow, so that no byte is counted twice.
+pub(crate) struct PlaceFinder<'a> {
+    bytes: &'a [u8],
+    offset: usize,
+    place: Place,
+}
+
+impl<'a> PlaceFinder<'a> {
+    /// For bytes that begin at `place`.
+    pub(crate) const fn new(bytes: &'a [u8], place: Place) -> Self {
+        Self { bytes, offset: 0, place }
+    }
+
+    pub(crate) fn place_of(&mut self, offset: usize) -> Place {
+        let offset = offset.clamp(self.offset, self.bytes.len());
+        self.place = self.place.after(&self.bytes[self.offset..offset]);
+        self.offset = offset;
+        self.place
+    }
+}
+
+/// How many characters begin in these bytes, be they UTF-8 or not.
+fn characters(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count() as u64
+}

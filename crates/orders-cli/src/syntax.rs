@@ -1,0 +1,76 @@
+//! What is wrong with text that is not JSON, for people.
+
+use std::str;
+
+use core_enums::Excerpt;
+use serde_json::Error;
+
+/// How many bytes of the text a message shows, at the most.
+pub(crate) const MAX_SHOWN: usize = 24;
+
+/// Where in `text` an error is, in bytes.
+pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
+    let line_start = match error.line() {
+        0 | 1 => 0,
+        line => memchr::memchr_iter(b'\n', text).nth(line - 2).map_or(0, |end| end + 1),
+    };
+    // Some errors name the byte before theirs, as column 0 at a line's start.
+    let at = (line_start + error.column()).saturating_sub(1);
+    let is_behind = text.get(at).is_some_and(|byte| !byte.is_ascii_control())
+        && text.get(at + 1).is_some_and(u8::is_ascii_control)
+        && wording(error).starts_with("control character");
+    let at = (at + usize::from(is_behind)).min(text.len());
+    // That text is not UTF-8 is said only at its end.
+    match str::from_utf8(&text[..text.len().min(at + 1)]) {
+        Err(error) if error.error_len().is_some() => error.valid_up_to(),
+        _ => at,
+    }
+}
+
+/// What is wrong, and what stands there.
+pub(crate) fn message(error: &Error, text: &[u8]) -> String {
+    let what = wording(error);
+    if error.is_eof() {
+        return format!("invalid JSON: the text ends within a value ({what})");
+    }
+    let rest = &text[offset(error, text)..];
+    let wanted = match &*what {
+        "expected ident" => "expected null, true or false",
+        "expected value" => "expected a value",
+        "key must be a string" => "expected a key in double quotes",
+        what if what.starts_with("control character") => match rest {
+            [b'\r' | b'\n', ..] => "expected the string to end",
+            _ => "expected control characters to be escaped",
+        },
+        what => what,
+    };
+    unexpected(wanted, rest)
+}
+
+/// The message for text that should have gone on otherwise.
+pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> String {
+    let shown = &rest[..rest.len().min(MAX_SHOWN)];
+    let shown = match str::from_utf8(shown) {
+        Ok(text) => text,
+        Err(error) if error.valid_up_to() > 0 => {
+            str::from_utf8(&shown[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return not_utf8(rest[0]),
+    };
+    match shown.split(['\r', '\n']).next() {
+        None | Some("") => format!("invalid JSON: {wanted}, but the line ends"),
+        Some(line) => format!("invalid JSON: {wanted}, but got {}", Excerpt::of(line)),
+    }
+}
+
+/// The message for a byte that is not part of a character.
+pub(crate) fn not_utf8(byte: u8) -> String {
+    format!("expected UTF-8, but got the byte 0x{byte:02X}")
+}
+
+/// The words of the error, without the place behind them.
+fn wording(error: &Error) -> String {
+    let mut text = error.to_string();
+    text.truncate(text.rfind(" at line ").unwrap_or(text.len()));
+    text
+}

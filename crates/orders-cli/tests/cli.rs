@@ -1,0 +1,161 @@
+//! The program as a user meets it: what goes in, what comes out, and how it
+//! ends.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod program;
+
+use std::fs;
+
+use insta::assert_snapshot;
+use program::{LIMIT_ORDER, Run, orders, pretty};
+
+#[test]
+fn every_help_page_is_one_that_was_read() {
+    for page in ["", "check", "format", "new", "id", "lifecycle", "completions"] {
+        let args: Vec<&str> = page.split_whitespace().chain(["--help"]).collect();
+        let run = orders(&args, "");
+        assert_eq!((run.status, &*run.err), (0, ""), "{page}");
+        assert_snapshot!(format!("help_{page}").trim_end_matches('_'), run.out);
+    }
+}
+
+#[test]
+fn the_version_is_that_of_the_package() {
+    let run = orders(&["--version"], "");
+    assert_eq!(run.out, concat!("orders ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn every_shell_has_completions() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let run = orders(&["completions", shell], "");
+        assert_eq!(run.status, 0, "{shell}");
+        assert!(run.out.contains("sendable"), "{shell}");
+    }
+}
+
+#[test]
+fn bad_usage_is_explained_and_ends_with_2() {
+    let new = |change: &[&'static str]| {
+        let mut args = vec!["new", "--symbol=BTC_USDT", "--side=BUY", "--type=LIMIT"];
+        args.extend(change);
+        args
+    };
+    let rows = [
+        (vec!["chekc"], "unrecognized subcommand 'chekc'"),
+        (vec!["check", "--input", "yaml"], "possible values: auto, json, markdown"),
+        (new(&[]), "--quantity <QUANTITY>"),
+        (new(&["--quantity=0"]), "invalid quantity \"0\": expected a decimal above zero"),
+        (new(&["--quantity=1", "--price=1_000"]), "invalid decimal \"1_000\""),
+        (vec!["id", "--count=-1"], "invalid"),
+        (vec!["id", "--count=2", "--inspect=x"], "cannot be used with"),
+    ];
+    for (args, wanted) in rows {
+        let run = orders(&args, "");
+        assert_eq!((run.status, &*run.out), (2, ""), "{args:?}");
+        assert!(run.err.contains(wanted), "{args:?}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_new_order_is_pending_and_can_be_checked() {
+    let args = ["new", "--group=EXG_20251201_145955_xyz789", "--symbol=BTC_USDT", "--side=BUY"];
+    let limit = ["--type=LIMIT", "--quantity=0.5", "--price=-1.50"];
+    let new = orders(&[&args[..], &limit].concat(), "");
+    assert_eq!((new.status, &*new.err), (0, ""));
+    assert!(new.out.contains(r#""quantity":"0.5","price":"-1.50","stop_price":null"#));
+    assert!(new.out.contains(r#""parent_group_id":"EXG_20251201_145955_xyz789""#));
+    assert!(new.out.contains(r#""status":"PENDING""#));
+    let check = orders(&["check", "--sendable"], &new.out);
+    assert_eq!((check.status, &*check.err), (0, "1 order, 0 problems\n"));
+}
+
+#[test]
+fn a_new_order_that_cannot_be_sent_is_made_with_a_note() {
+    let args = ["new", "--symbol=BTC_USDT", "--side=SELL", "--type=STOP_LIMIT", "--quantity=1"];
+    let run = orders(&args, "");
+    assert_eq!(run.status, 0);
+    assert_eq!(run.err, "note: a STOP_LIMIT order needs price and stop_price to be sent\n");
+    assert!(run.out.contains(r#""parent_group_id":"EXG_2"#));
+}
+
+#[test]
+fn ids_are_made_in_order_and_can_be_inspected() {
+    for (kind, prefix, what) in [("order", "ORD_", "order"), ("group", "EXG_", "execution group")] {
+        let run = orders(&["id", "--kind", kind, "--count=3"], "");
+        let ids: Vec<&str> = run.out.lines().collect();
+        assert_eq!(ids.len(), 3);
+        assert!(ids.is_sorted() && ids.iter().all(|id| id.starts_with(prefix)), "{ids:?}");
+        let inspected = orders(&["id", "--inspect", ids[0]], "");
+        assert!(inspected.out.starts_with(&format!("{}: {what}, made at 2", ids[0])));
+    }
+    assert_eq!(orders(&["id", "--count=0"], "").out, "");
+}
+
+#[test]
+fn an_inspected_id_tells_what_it_is_or_why_it_is_none() {
+    let ids = ["ORD_20251201_150000_a1b2c3d4", "EXG_20259901_150000_xyz78", "EXG_1", "x"];
+    let run = orders(&[&["id", "--inspect"], &ids[..]].concat(), "");
+    assert_eq!(run.status, 1);
+    assert_snapshot!("inspected_ids", run.out);
+}
+
+#[test]
+fn the_lifecycle_is_shown_as_a_table_and_as_a_diagram() {
+    assert_snapshot!("lifecycle_table", orders(&["lifecycle"], "").out);
+    let diagram = orders(&["lifecycle", "--format=mermaid"], "").out;
+    let architecture = include_str!("../../../docs/ARCHITECTURE.md");
+    let block = format!("```mermaid\n{diagram}```\n");
+    assert!(architecture.contains(&block), "docs/ARCHITECTURE.md shows another lifecycle");
+}
+
+#[test]
+fn formatted_orders_are_canonical_and_the_others_are_problems() {
+    let given = format!(
+        "{}\n{}\n{}\n",
+        pretty(LIMIT_ORDER),
+        LIMIT_ORDER.replace("BUY", "buy"),
+        LIMIT_ORDER
+            .replace("\"0.5\"", "\"5E-1\"")
+            .replace("15:00:00Z", "16:00:00.500+01:00")
+            .replace("\"stop_price\":null,", ""),
+    );
+    let run = orders(&["format"], &given);
+    let last = LIMIT_ORDER.replace("15:00:00Z", "15:00:00.500Z");
+    assert_eq!(run.out, format!("{LIMIT_ORDER}\n{last}\n"));
+    assert_snapshot!("format_problems", run.err);
+    assert_eq!(run.status, 1);
+    let again = orders(&["format"], &run.out);
+    assert_eq!((&*again.out, again.status), (&*run.out, 0));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
+    let orders_by_the_million = ["id", "--count=18446744073709551615"];
+    let (first, run) = program::first_line(&orders_by_the_million);
+    assert!(first.starts_with("ORD_"));
+    assert_eq!((run.status, &*run.err), (0, ""));
+}
+
+#[test]
+fn colour_is_for_terminals_and_for_those_who_ask() {
+    let check = |variables: &[(&str, &str)]| {
+        program::orders_with(&["check"], b"{\"a\":1}", variables).out.contains('\x1b')
+    };
+    assert!(!check(&[]));
+    assert!(check(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!check(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn the_documents_of_the_project_are_checked_as_the_readme_says() {
+    let design =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/development/backend/dtos/ORDER_DESIGN.md");
+    let run: Run = orders(&["check", "--sendable", design], "");
+    assert_eq!((run.status, &*run.out, &*run.err), (0, "", "2 orders, 0 problems\n"));
+    // The same by standard input, whose format has to be named.
+    let text = fs::read_to_string(design).unwrap();
+    let run = orders(&["check", "--input=markdown", "-"], &text);
+    assert_eq!((run.status, &*run.err), (0, "2 orders, 0 problems\n"));
+}

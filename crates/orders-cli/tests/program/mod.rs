@@ -1,0 +1,87 @@
+//! Runs the program.
+
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    process::{Command, Stdio},
+    thread,
+};
+
+/// The first example of the design document, on one line.
+pub(crate) const LIMIT_ORDER: &str = concat!(
+    r#"{"order_id":"ORD_20251201_150000_a1b2c3d4","#,
+    r#""parent_group_id":"EXG_20251201_145955_xyz789","connector_order_id":null,"#,
+    r#""symbol":"BTC_USDT","side":"BUY","order_type":"LIMIT","quantity":"0.5","#,
+    r#""price":"95000.00","stop_price":null,"status":"PENDING","#,
+    r#""created_at":"2025-12-01T15:00:00Z","updated_at":"2025-12-01T15:00:00Z"}"#,
+);
+
+/// An order of one line on as many lines as it has keys.
+pub(crate) fn pretty(order: &str) -> String {
+    let order: dtos_state::Order = serde_json::from_str(order).unwrap();
+    serde_json::to_string_pretty(&order).unwrap()
+}
+
+/// What came of a run.
+pub(crate) struct Run {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Run {
+    /// All of it, for a snapshot.
+    pub(crate) fn report(&self) -> String {
+        format!("{}--- standard error\n{}--- exit status {}\n", self.out, self.err, self.status)
+    }
+}
+
+pub(crate) fn orders(args: &[&str], input: &str) -> Run {
+    orders_with(args, input.as_bytes(), &[])
+}
+
+pub(crate) fn orders_with(args: &[&str], input: &[u8], variables: &[(&str, &str)]) -> Run {
+    run(command(args).envs(variables.iter().copied()), input)
+}
+
+/// Runs the program in a folder, so that its messages name files as they were
+/// given.
+pub(crate) fn orders_in(folder: &std::path::Path, args: &[&str]) -> Run {
+    run(command(args).current_dir(folder), b"")
+}
+
+/// Reads one line of what the program writes, and then closes the pipe.
+pub(crate) fn first_line(args: &[&str]) -> (String, Run) {
+    let mut child = command(args).stdin(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut err = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+    let status = child.wait().unwrap().code().unwrap();
+    (line, Run { status, out: String::new(), err })
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_orders"));
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+        command.env_remove(variable);
+    }
+    command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(command: &mut Command, input: &[u8]) -> Run {
+    let mut child = command.spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    thread::scope(|scope| {
+        // A program that reads no further closes the pipe; that is its right.
+        scope.spawn(move || drop(stdin.write_all(input)));
+        let output = child.wait_with_output().unwrap();
+        Run {
+            status: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    })
+}

@@ -1,0 +1,88 @@
+//! The order that the tests of this folder are about, and its document.
+
+use core_enums::{OrderSide, OrderStatus};
+use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
+
+/// The keys and values of the design document's first example, as JSON.
+pub(super) const MEMBERS: [(&str, &str); 12] = [
+    ("order_id", r#""ORD_20251201_150000_a1b2c3d4""#),
+    ("parent_group_id", r#""EXG_20251201_145955_xyz789""#),
+    ("connector_order_id", "null"),
+    ("symbol", r#""BTC_USDT""#),
+    ("side", r#""BUY""#),
+    ("order_type", r#""LIMIT""#),
+    ("quantity", r#""0.5""#),
+    ("price", r#""95000.00""#),
+    ("stop_price", "null"),
+    ("status", r#""PENDING""#),
+    ("created_at", r#""2025-12-01T15:00:00Z""#),
+    ("updated_at", r#""2025-12-01T15:00:00Z""#),
+];
+
+/// A document of the given keys and values: a line each, as the design
+/// document has them. The key of `MEMBERS[i]` stands on line `i + 2`.
+pub(super) fn document(members: &[(&str, &str)]) -> String {
+    let lines: Vec<_> =
+        members.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();
+    format!("{{\n{}\n}}", lines.join(",\n"))
+}
+
+/// The document of the example, with another value for one key.
+pub(super) fn document_with(key: &str, value: &str) -> String {
+    document(&MEMBERS.map(|(name, old)| (name, if name == key { value } else { old })))
+}
+
+/// The document of the example, without one key.
+pub(super) fn document_without(key: &str) -> String {
+    let rest: Vec<_> = MEMBERS.into_iter().filter(|(name, _)| *name != key).collect();
+    document(&rest)
+}
+
+/// What is written of a document that was made on several lines.
+pub(super) fn on_one_line(document: &str) -> String {
+    document.replace("\n  ", "").replace('\n', "").replace("\": ", "\":")
+}
+
+pub(super) fn terms() -> OrderTerms {
+    OrderTerms {
+        parent_group_id: "EXG_20251201_145955_xyz789".parse().unwrap(),
+        symbol: "BTC_USDT".parse().unwrap(),
+        side: OrderSide::Buy,
+        quantity: "0.5".parse().unwrap(),
+        created_at: at(0),
+    }
+}
+
+/// The design document's first example.
+pub(super) fn limit_order() -> NewOrder {
+    NewOrder::limit(terms(), "95000.00".parse().unwrap())
+}
+
+/// The same, in another status and with what the exchange calls it.
+pub(super) fn order_that_is(status: OrderStatus, connector_order_id: Option<&str>) -> Order {
+    let connector_order_id = connector_order_id.map(|id| id.parse().unwrap());
+    with_known_id(NewOrder { status, connector_order_id, ..limit_order() })
+}
+
+pub(super) fn with_known_id(new: NewOrder) -> Order {
+    Order::with_id("ORD_20251201_150000_a1b2c3d4".parse().unwrap(), new)
+}
+
+/// A report `seconds` after the order was made.
+pub(super) fn report(
+    status: OrderStatus,
+    connector_order_id: Option<&str>,
+    seconds: i64,
+) -> OrderUpdate {
+    OrderUpdate {
+        status,
+        connector_order_id: connector_order_id.map(|id| id.parse().unwrap()),
+        updated_at: at(seconds),
+    }
+}
+
+/// An instant `seconds` after the order was made, or before.
+pub(super) fn at(seconds: i64) -> Timestamp {
+    let made: Timestamp = "2025-12-01T15:00:00Z".parse().unwrap();
+    (made.get() + chrono::TimeDelta::seconds(seconds)).try_into().unwrap()
+}
