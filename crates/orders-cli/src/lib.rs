@@ -7,6 +7,7 @@
 
 mod args;
 mod check;
+mod count;
 mod diagnosis;
 mod flaw;
 mod id;
@@ -29,6 +30,7 @@ use std::{
 use anstream::{AutoStream, ColorChoice, stream::RawStream};
 use clap::{CommandFactory, Parser};
 
+pub use crate::count::Count;
 use crate::{
     args::{Arguments, Command},
     problem::Notation,
