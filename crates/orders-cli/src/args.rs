@@ -1,12 +1,15 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, as they stand")]
 
-use std::path::PathBuf;
+use std::{path::PathBuf, thread};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use core_enums::{OrderSide, OrderType};
 use dtos_state::{ExactDecimal, Quantity, Symbol};
 use id_generators::ExecutionGroupId;
+
+/// How large a record may be if nobody says otherwise, in bytes.
+pub(crate) const DEFAULT_MAX_RECORD: usize = 16 << 20;
 
 /// Checks, formats and makes orders: records of what is meant to be on an
 /// exchange.
@@ -57,22 +60,45 @@ pub(crate) struct Check {
     /// Report also what keeps an order from being sent to the exchange
     #[arg(long)]
     pub(crate) sendable: bool,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Args)]
+pub(crate) struct Format {
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+/// What `check` and `format` read, and how.
+#[derive(Args)]
+pub(crate) struct Input {
     /// What the files hold; by their ending if auto
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    pub(crate) input: InputFormat,
+    #[arg(long = "input", value_name = "FORMAT", default_value = "auto")]
+    pub(crate) format: InputFormat,
+    /// How large a record may be, in MiB; two to three times as much memory is used for it
+    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = 1..=1024)]
+    max_record: i64,
+    /// How many threads read; as many as there are cores if left out
+    #[arg(long, value_name = "N", value_parser = 1..=1024)]
+    threads: Option<i64>,
+    /// Show neither progress nor a summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// The files to read; standard input if none or -
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }
 
-#[derive(Args)]
-pub(crate) struct Format {
-    /// What the files hold; by their ending if auto
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
-    pub(crate) input: InputFormat,
-    /// The files to read; standard input if none or -
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+impl Input {
+    pub(crate) fn max_record(&self) -> usize {
+        usize::try_from(self.max_record << 20).unwrap_or(DEFAULT_MAX_RECORD)
+    }
+
+    pub(crate) fn threads(&self) -> usize {
+        let threads = self.threads.and_then(|threads| usize::try_from(threads).ok());
+        threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -1,10 +1,10 @@
-use std::ops::ControlFlow;
+use std::io::Cursor;
 
 use crate::{
-    flaw::{Found, Visitor},
+    args::DEFAULT_MAX_RECORD,
+    batch::{Batch, Task},
     markdown::read_markdown,
-    place::PlaceFinder,
-    stream::read_json,
+    stream::{Options, read_json},
 };
 
 /// What `orders check` sums up: how many records a text holds, and how many
@@ -17,13 +17,19 @@ pub struct Count {
     pub problems: u64,
 }
 
+const TASK: Task = Task::Check { sendable: false };
+
 impl Count {
     /// Of JSON: values one after another, or in an array.
     #[must_use]
-    pub fn of_json(mut bytes: &[u8]) -> Self {
+    pub fn of_json(bytes: &[u8]) -> Self {
         let mut count = Self::default();
-        // Reading from memory does not fail.
-        let _ = read_json(&mut bytes, &mut count);
+        let options = Options { task: TASK, threads: 1, max_record: DEFAULT_MAX_RECORD };
+        // Neither reading from memory nor counting fails.
+        let _ = read_json(Cursor::new(bytes.to_vec()), options, &mut |batch, _| {
+            count.add(&batch);
+            Ok(())
+        });
         count
     }
 
@@ -31,19 +37,16 @@ impl Count {
     #[must_use]
     pub fn of_markdown(bytes: &[u8]) -> Self {
         let mut count = Self::default();
-        read_markdown(bytes, &mut count);
+        // Counting does not fail.
+        let _ = read_markdown(bytes, TASK, &mut |batch, _| {
+            count.add(&batch);
+            Ok(())
+        });
         count
     }
-}
 
-impl Visitor for Count {
-    fn visit(&mut self, found: Found, _: &mut PlaceFinder) -> ControlFlow<()> {
-        self.orders += 1;
-        self.problems += found.outcome.map_or_else(|refusal| refusal.flaws.len() as u64, |_| 0);
-        ControlFlow::Continue(())
-    }
-
-    fn wait(&mut self) -> ControlFlow<()> {
-        ControlFlow::Continue(())
+    pub(crate) fn add(&mut self, batch: &Batch) {
+        self.orders += batch.orders;
+        self.problems += batch.problems.len() as u64;
     }
 }

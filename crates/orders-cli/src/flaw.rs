@@ -1,9 +1,5 @@
-use std::ops::ControlFlow;
-
 use dtos_state::Order;
 use id_generators::OrderId;
-
-use crate::place::PlaceFinder;
 
 /// A record that was found in a text.
 #[derive(Debug)]
@@ -38,11 +34,10 @@ pub(crate) struct Flaw {
     pub(crate) message: String,
 }
 
-/// Who is told of every record that is found. A break ends the reading.
-pub(crate) trait Visitor {
-    /// A record was found.
-    fn visit(&mut self, found: Found, places: &mut PlaceFinder) -> ControlFlow<()>;
+/// Who takes the records that are found.
+pub(crate) trait Sink {
+    fn take(&mut self, found: Found);
 
-    /// More has to be read, which may take as long as it likes.
-    fn wait(&mut self) -> ControlFlow<()>;
+    /// Whether it would rather be emptied before it takes more.
+    fn is_full(&self) -> bool;
 }

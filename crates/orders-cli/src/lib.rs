@@ -1,11 +1,12 @@
 //! The program `orders`: checks, formats and makes orders.
 //!
-//! Reading goes through four rooms. `source` opens a file, `stream` and
-//! `markdown` give its text to `scan`, which finds the records, and `diagnosis`
-//! says all that is wrong with those that the typed reader refuses. What is
-//! done with a record is `check`'s to say.
+//! Reading goes from room to room. `source` opens a file; `stream`, with
+//! `pipeline`, and `markdown` give its text to `scan`, which finds the records;
+//! `diagnosis` says all that is wrong with those that the typed reader refuses;
+//! `batch` collects what is to be written, and `check` writes it.
 
 mod args;
+mod batch;
 mod check;
 mod count;
 mod diagnosis;
@@ -14,8 +15,10 @@ mod id;
 mod lifecycle;
 mod markdown;
 mod new;
+mod pipeline;
 mod place;
 mod problem;
+mod progress;
 mod scan;
 mod source;
 mod stream;

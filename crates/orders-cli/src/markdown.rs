@@ -1,32 +1,60 @@
 //! Reads the JSON in Markdown: every fenced block that is marked `json`.
 
-use std::ops::{ControlFlow, Range};
+use std::{io, mem, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::{
-    flaw::{Found, Refusal, Visitor},
-    place::{Place, PlaceFinder},
+    batch::{Batch, Task},
+    flaw::{Found, Refusal, Sink},
+    place::Place,
     scan::Scanner,
+    stream::{Emit, Filling},
     syntax,
 };
 
-/// Shows every record to a visitor.
-pub(crate) fn read_markdown(bytes: &[u8], visitor: &mut dyn Visitor) {
+/// Hands what is found in Markdown to `emit`, in its order.
+pub(crate) fn read_markdown(bytes: &[u8], task: Task, emit: &mut Emit) -> io::Result<()> {
     let (text, invalid) = to_text(bytes);
-    let mut flow = ControlFlow::Continue(());
+    let mut filling = Filling::new(task, text.as_bytes(), Place::START);
     if let Some((at, byte)) = invalid {
-        let found = Found { offset: at, outcome: Err(Refusal::of(at, syntax::not_utf8(byte))) };
-        flow = visitor.visit(found, &mut PlaceFinder::new(text.as_bytes(), Place::START));
+        let mut filling = Filling::new(task, text.as_bytes(), Place::START);
+        filling.take(Found { offset: at, outcome: Err(Refusal::of(at, syntax::not_utf8(byte))) });
+        emit(filling.batch, 0)?;
     }
-    let mut places = PlaceFinder::new(text.as_bytes(), Place::START);
     for block in blocks(&text) {
-        Scanner::new().scan(block.json.as_bytes(), true, &mut |mut found| {
-            block.relocate(&mut found);
-            if flow.is_continue() {
-                flow = visitor.visit(found, &mut places);
+        let mut scanner = Scanner::new();
+        let mut at = 0;
+        while at < block.json.len() {
+            let mut located = Located { block: &block, base: at, filling: &mut filling };
+            at += scanner.scan(&block.json.as_bytes()[at..], true, &mut located);
+            emit(mem::take(&mut filling.batch), 0)?;
+        }
+    }
+    emit(Batch::default(), bytes.len())
+}
+
+/// Records of a block, on their way to where they are in the Markdown.
+struct Located<'a, 'b> {
+    block: &'a Block,
+    /// Where in the block the reading began.
+    base: usize,
+    filling: &'a mut Filling<'b>,
+}
+
+impl Sink for Located<'_, '_> {
+    fn take(&mut self, mut found: Found) {
+        found.offset = self.block.in_source(self.base + found.offset);
+        if let Err(refusal) = &mut found.outcome {
+            for flaw in &mut refusal.flaws {
+                flaw.offset = self.block.in_source(self.base + flaw.offset);
             }
-        });
+        }
+        self.filling.take(found);
+    }
+
+    fn is_full(&self) -> bool {
+        self.filling.is_full()
     }
 }
 
@@ -59,15 +87,6 @@ impl Block {
     fn push(&mut self, json: &str, source: Range<usize>) {
         self.parts.push((self.json.len(), source.start));
         self.json.push_str(json);
-    }
-
-    fn relocate(&self, found: &mut Found) {
-        found.offset = self.in_source(found.offset);
-        if let Err(refusal) = &mut found.outcome {
-            for flaw in &mut refusal.flaws {
-                flaw.offset = self.in_source(flaw.offset);
-            }
-        }
     }
 
     fn in_source(&self, offset: usize) -> usize {

@@ -13,7 +13,7 @@ use serde_json::{Deserializer, Error, de::Read, value::RawValue};
 
 use crate::{
     diagnosis::diagnose,
-    flaw::{Found, Refusal},
+    flaw::{Found, Refusal, Sink},
     syntax,
 };
 
@@ -61,19 +61,29 @@ impl Scanner {
         Self { state: State::Between, unclosed: 0 }
     }
 
-    /// Reads the records that are whole, and returns how many bytes are done
-    /// with. In the last piece those are all.
-    pub(crate) fn scan(
-        &mut self,
-        bytes: &[u8],
-        is_last: bool,
-        found: &mut impl FnMut(Found),
-    ) -> usize {
+    /// Whether a new reader would make the same of these bytes.
+    pub(crate) fn is_as_new_before(&self, bytes: &[u8]) -> bool {
+        match self.state {
+            State::Between => true,
+            State::Skipping { is_line_start } => {
+                is_line_start && matches!(bytes.first(), Some(b'{' | b'['))
+            }
+            State::BeforeElement { .. } | State::BehindElement { .. } | State::Done => false,
+        }
+    }
+
+    /// Reads the records that are whole until the sink is full, and returns how
+    /// many bytes are done with. In the last piece those are all.
+    pub(crate) fn scan(&mut self, bytes: &[u8], is_last: bool, sink: &mut impl Sink) -> usize {
         let piece = Piece { bytes, text: str::from_utf8(bytes).ok(), is_last };
         let mut at = 0;
         loop {
             at = self.skip(piece, at);
-            match self.step(piece, at, found) {
+            at = self.skip_blanks(piece, at);
+            if sink.is_full() {
+                return at;
+            }
+            match self.step(piece, at, sink) {
                 Some(next) => at = next,
                 None if is_last || self.state == State::Done => return bytes.len(),
                 None => return at,
@@ -81,11 +91,11 @@ impl Scanner {
         }
     }
 
-    /// Gives up the record that begins at `start`.
-    pub(crate) fn give_up(&mut self, start: usize, message: String, found: &mut impl FnMut(Found)) {
+    /// Gives up the record that the bytes begin with.
+    pub(crate) fn give_up(&mut self, message: String, sink: &mut impl Sink) {
         match self.state {
             State::Between | State::BeforeElement { .. } | State::BehindElement { .. } => {
-                found(Found { offset: start, outcome: Err(Refusal::of(start, message)) });
+                sink.take(Found { offset: 0, outcome: Err(Refusal::of(0, message)) });
                 self.state = match self.state {
                     State::Between => State::Skipping { is_line_start: false },
                     _ => State::Done,
@@ -98,15 +108,12 @@ impl Scanner {
 
     /// Reads what comes next, and returns where it ends; `None` where nothing
     /// more can be read of this piece.
-    fn step(&mut self, piece: Piece, at: usize, found: &mut impl FnMut(Found)) -> Option<usize> {
-        let blanks = piece.bytes[at..].iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
-        let start = at + blanks;
-        self.see_lines(&piece.bytes[at..start]);
+    fn step(&mut self, piece: Piece, start: usize, sink: &mut impl Sink) -> Option<usize> {
         match (self.state, piece.bytes.get(start)) {
             (State::Skipping { .. } | State::Done, _) | (State::Between, None) => None,
             (State::BeforeElement { .. } | State::BehindElement { .. }, None) => {
                 if piece.is_last {
-                    self.broken(piece, start, start, "the array is not closed".into(), found);
+                    self.broken(piece, start, start, "the array is not closed".into(), sink);
                 }
                 None
             }
@@ -127,21 +134,16 @@ impl Scanner {
             }
             (State::BehindElement { .. }, Some(_)) => {
                 let message = syntax::unexpected("expected `,` or `]`", &piece.bytes[start..]);
-                self.broken(piece, start, start, message, found)
+                self.broken(piece, start, start, message, sink)
             }
             (State::Between | State::BeforeElement { .. }, Some(_)) => {
-                self.value(piece, start, found)
+                self.value(piece, start, sink)
             }
         }
     }
 
     /// Reads the value that begins at `start`.
-    fn value(
-        &mut self,
-        piece: Piece,
-        start: usize,
-        found: &mut impl FnMut(Found),
-    ) -> Option<usize> {
+    fn value(&mut self, piece: Piece, start: usize, sink: &mut impl Sink) -> Option<usize> {
         let bytes = &piece.bytes[start..];
         let value = match piece.text {
             Some(text) => read_value(|| Deserializer::from_str(&text[start..])),
@@ -156,9 +158,9 @@ impl Scanner {
                 }
                 (value.len(), Err(diagnose(value, start)))
             }
-            Err(error) => return self.syntax_error(piece, start, &error, found),
+            Err(error) => return self.syntax_error(piece, start, &error, sink),
         };
-        found(Found { offset: start, outcome });
+        sink.take(Found { offset: start, outcome });
         self.see_lines(&bytes[..len]);
         if let State::BeforeElement { is_multiline, .. } = self.state {
             self.state = State::BehindElement { is_multiline };
@@ -171,7 +173,7 @@ impl Scanner {
         piece: Piece,
         start: usize,
         error: &Error,
-        found: &mut impl FnMut(Found),
+        sink: &mut impl Sink,
     ) -> Option<usize> {
         let bytes = &piece.bytes[start..];
         if error.is_eof() {
@@ -181,14 +183,14 @@ impl Scanner {
             if memchr(b'\n', bytes).is_some() {
                 self.unclosed += 1;
             }
-            return self.broken(piece, start, start, syntax::message(error, bytes), found);
+            return self.broken(piece, start, start, syntax::message(error, bytes), sink);
         }
         let at = syntax::offset(error, bytes);
         // A message is to be the same wherever the text is cut.
         if bytes.len() < at + syntax::MAX_SHOWN && !piece.is_last {
             return None;
         }
-        self.broken(piece, start, start + at, syntax::message(error, bytes), found)
+        self.broken(piece, start, start + at, syntax::message(error, bytes), sink)
     }
 
     /// Reports that the value at `start` is broken at `at`, and returns where to
@@ -199,7 +201,7 @@ impl Scanner {
         start: usize,
         at: usize,
         message: String,
-        found: &mut impl FnMut(Found),
+        sink: &mut impl Sink,
     ) -> Option<usize> {
         let is_array = self.state != State::Between;
         if is_array && !self.is_multiline() {
@@ -214,12 +216,12 @@ impl Scanner {
                 self.state = State::Between;
             }
         }
-        found(Found { offset: start, outcome: Err(Refusal::of(at, message)) });
+        sink.take(Found { offset: start, outcome: Err(Refusal::of(at, message)) });
         if self.state != State::Between {
             self.state = State::Done;
         } else if self.unclosed > MAX_UNCLOSED {
             let message = "too many values without an end: the rest is not read".into();
-            found(Found { offset: start, outcome: Err(Refusal::of(start, message)) });
+            sink.take(Found { offset: start, outcome: Err(Refusal::of(start, message)) });
             self.state = State::Done;
         } else {
             self.state = State::Skipping { is_line_start: false };
@@ -234,6 +236,16 @@ impl Scanner {
             }
             State::Between | State::Skipping { .. } | State::Done => false,
         }
+    }
+
+    fn skip_blanks(&mut self, piece: Piece, at: usize) -> usize {
+        let rest = &piece.bytes[at..];
+        let blanks = rest.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
+        if !matches!(self.state, State::Skipping { .. }) {
+            self.see_lines(&rest[..blanks]);
+            return at + blanks;
+        }
+        at
     }
 
     /// Takes note of line feeds within an array.

@@ -1,6 +1,6 @@
 use std::{
     ffi::OsStr,
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read},
     path::PathBuf,
 };
@@ -9,9 +9,8 @@ use core_enums::Excerpt;
 
 use crate::{
     args::InputFormat,
-    flaw::Visitor,
     markdown::read_markdown,
-    stream::{MAX_RECORD, read_json},
+    stream::{Emit, Options, Stop, read_json},
 };
 
 /// Something to read orders from.
@@ -48,26 +47,52 @@ impl Source {
         }
     }
 
-    /// Shows every record to a visitor.
-    ///
-    /// # Errors
-    /// What reading gives.
-    pub(crate) fn read(&self, format: InputFormat, visitor: &mut dyn Visitor) -> io::Result<()> {
-        let mut reader: Box<dyn Read> = match self {
-            Self::StandardInput => Box::new(io::stdin().lock()),
-            Self::File(path) => Box::new(File::open(path)?),
-        };
+    /// How many bytes there are, where that is known.
+    pub(crate) fn len(&self) -> Option<u64> {
+        match self {
+            Self::StandardInput => None,
+            Self::File(path) => {
+                path.metadata().ok().filter(Metadata::is_file).map(|file| file.len())
+            }
+        }
+    }
+
+    /// Hands what is found to `emit`, in its order.
+    pub(crate) fn read(
+        &self,
+        format: InputFormat,
+        options: Options,
+        emit: &mut Emit,
+    ) -> Result<(), Stop> {
+        match self {
+            Self::StandardInput => self.read_from(io::stdin(), format, options, emit),
+            Self::File(path) => {
+                let file = File::open(path).map_err(Stop::CannotRead)?;
+                self.read_from(file, format, options, emit)
+            }
+        }
+    }
+
+    fn read_from(
+        &self,
+        reader: impl Read + Send + 'static,
+        format: InputFormat,
+        options: Options,
+        emit: &mut Emit,
+    ) -> Result<(), Stop> {
         if !self.is_markdown(format) {
-            return read_json(&mut *reader, visitor);
+            return read_json(reader, options, emit);
         }
         let mut bytes = Vec::new();
-        reader.take(MAX_RECORD as u64 + 1).read_to_end(&mut bytes)?;
-        if bytes.len() > MAX_RECORD {
-            let message = format!("expected at most {} MiB of Markdown", MAX_RECORD >> 20);
-            return Err(io::Error::other(message));
+        reader
+            .take(options.max_record as u64 + 1)
+            .read_to_end(&mut bytes)
+            .map_err(Stop::CannotRead)?;
+        if bytes.len() > options.max_record {
+            let message = format!("expected at most {} MiB of Markdown", options.max_record >> 20);
+            return Err(Stop::CannotRead(io::Error::other(message)));
         }
-        read_markdown(&bytes, visitor);
-        Ok(())
+        read_markdown(&bytes, options.task, emit).map_err(Stop::CannotWrite)
     }
 
     fn is_markdown(&self, format: InputFormat) -> bool {

@@ -1,66 +1,180 @@
-//! Reads the records of a stream of JSON, holding one record at a time.
+//! Reads the records of a stream of JSON.
+//!
+//! Pieces of a long stream are read by several threads at once, each as if it
+//! began with a record. That is a guess, which holds where records are lines or
+//! begin them. Once it does not, the rest is read by one.
 
-use std::{
-    io::{self, Read},
-    ops::ControlFlow,
-};
+use std::io::{self, Cursor, Read};
 
 use crate::{
-    flaw::{Found, Refusal, Visitor},
+    batch::{Batch, Task},
+    flaw::{Found, Refusal, Sink},
+    pipeline::{Done, Pipeline},
     place::{Place, PlaceFinder},
     scan::Scanner,
 };
 
-/// How large a record may be. About twice as much is held at the most.
-pub(crate) const MAX_RECORD: usize = 16 << 20;
 /// How much is read at once.
-const BLOCK: usize = 256 << 10;
+pub(crate) const BLOCK: usize = 256 << 10;
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Shows every record to a visitor.
-///
-/// # Errors
-/// What reading gives.
-pub(crate) fn read_json(reader: &mut dyn Read, visitor: &mut dyn Visitor) -> io::Result<()> {
-    let mut scanner = Scanner::new();
-    let mut place = Place::START;
-    let mut buffer = Vec::new();
-    let mut is_last = fill(reader, &mut buffer, BYTE_ORDER_MARK.len())?;
-    if buffer.starts_with(BYTE_ORDER_MARK) {
-        buffer.drain(..BYTE_ORDER_MARK.len());
+/// How a stream is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) task: Task,
+    pub(crate) threads: usize,
+    /// How large a record may be. Two to three times as much is held.
+    pub(crate) max_record: usize,
+}
+
+/// Why the reading ended before the stream.
+pub(crate) enum Stop {
+    CannotRead(io::Error),
+    CannotWrite(io::Error),
+}
+
+/// Who takes batches, with the number of bytes that they are made of.
+pub(crate) type Emit<'a> = dyn FnMut(Batch, usize) -> io::Result<()> + 'a;
+
+/// Hands what is found in a stream to `emit`, in its order.
+pub(crate) fn read_json(
+    mut reader: impl Read + Send + 'static,
+    options: Options,
+    emit: &mut Emit,
+) -> Result<(), Stop> {
+    let mut start = Vec::new();
+    let is_last = fill(&mut reader, &mut start, BYTE_ORDER_MARK.len())?;
+    let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
+    start.drain(..mark);
+    let mut standing = Standing::AT_START;
+    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
+        let batch = standing.refuse(options.task, &start, "expected UTF-8, but got UTF-16");
+        return emit(batch, start.len()).map_err(Stop::CannotWrite);
     }
-    if buffer.starts_with(b"\xFF\xFE") || buffer.starts_with(b"\xFE\xFF") {
-        let refusal = Refusal::of(0, "expected UTF-8, but got UTF-16".into());
-        let found = Found { offset: 0, outcome: Err(refusal) };
-        let _ = visitor.visit(found, &mut PlaceFinder::new(&buffer, place));
-        return Ok(());
+    if is_last || options.threads == 1 {
+        return read_in_turn(Cursor::new(start).chain(reader), standing, options, emit);
     }
-    loop {
-        let mut places = PlaceFinder::new(&buffer, place);
-        let mut flow = ControlFlow::Continue(());
-        let mut found = |found| {
-            if flow.is_continue() {
-                flow = visitor.visit(found, &mut places);
-            }
-        };
-        let done = scanner.scan(&buffer, is_last, &mut found);
-        if !is_last && buffer.len() - done >= MAX_RECORD {
-            let message = format!("expected at most {} MiB for a record", MAX_RECORD >> 20);
-            scanner.give_up(done, message, &mut found);
+    let mut pipeline = Pipeline::start(start, reader, options);
+    while let Some(done) = pipeline.next()? {
+        if !standing.scanner.is_as_new_before(&done.bytes) {
+            let rest = Cursor::new(done.bytes).chain(pipeline.into_rest());
+            return read_in_turn(rest, standing, options, emit);
         }
-        place = places.place_of(done);
-        buffer.drain(..done);
-        if is_last || flow.is_break() || visitor.wait().is_break() {
+        let Done { bytes, standing: behind, batch, read, .. } = done;
+        standing = behind;
+        emit(batch, read).map_err(Stop::CannotWrite)?;
+        if read < bytes.len() {
+            let mut bytes = Cursor::new(bytes);
+            bytes.set_position(read as u64);
+            return read_in_turn(bytes.chain(pipeline.into_rest()), standing, options, emit);
+        }
+    }
+    Ok(())
+}
+
+/// Reads a stream to its end in this thread.
+fn read_in_turn(
+    mut reader: impl Read,
+    mut standing: Standing,
+    options: Options,
+    emit: &mut Emit,
+) -> Result<(), Stop> {
+    let mut buffer = Vec::new();
+    let mut is_last = false;
+    loop {
+        let mut at = 0;
+        loop {
+            let (batch, read) = standing.read(options.task, &buffer[at..], is_last);
+            at += read;
+            let is_full = batch.is_full();
+            emit(batch, read).map_err(Stop::CannotWrite)?;
+            if !is_full {
+                break;
+            }
+        }
+        if is_last {
             return Ok(());
+        }
+        buffer.drain(..at);
+        if buffer.len() >= options.max_record {
+            let message = format!("expected at most {} MiB for a record", options.max_record >> 20);
+            let batch = standing.give_up(options.task, &buffer, &message);
+            emit(batch, 0).map_err(Stop::CannotWrite)?;
+            continue;
         }
         // A long record is not to be read again for each block of it.
         let wanted = if buffer.len() < BLOCK { buffer.len() + 1 } else { 2 * buffer.len() };
-        is_last = fill(reader, &mut buffer, wanted)?;
+        is_last = fill(&mut reader, &mut buffer, wanted)?;
+    }
+}
+
+/// Where in a stream the reading stands.
+#[derive(Debug)]
+pub(crate) struct Standing {
+    scanner: Scanner,
+    place: Place,
+}
+
+impl Standing {
+    const AT_START: Self = Self::at(Place::START);
+
+    /// Before a record.
+    pub(crate) const fn at(place: Place) -> Self {
+        Self { scanner: Scanner::new(), place }
+    }
+
+    /// Reads on, and says also how many bytes are done with.
+    pub(crate) fn read(&mut self, task: Task, bytes: &[u8], is_last: bool) -> (Batch, usize) {
+        let mut filling = Filling::new(task, bytes, self.place);
+        let read = self.scanner.scan(bytes, is_last, &mut filling);
+        self.place = filling.places.place_of(read);
+        (filling.batch, read)
+    }
+
+    /// Gives up the record that is too long.
+    fn give_up(&mut self, task: Task, bytes: &[u8], message: &str) -> Batch {
+        let mut filling = Filling::new(task, bytes, self.place);
+        self.scanner.give_up(message.into(), &mut filling);
+        filling.batch
+    }
+
+    /// A batch of one problem.
+    fn refuse(&mut self, task: Task, bytes: &[u8], message: &str) -> Batch {
+        let mut filling = Filling::new(task, bytes, self.place);
+        filling.take(Found { offset: 0, outcome: Err(Refusal::of(0, message.into())) });
+        filling.batch
+    }
+}
+
+/// A batch that is being filled.
+pub(crate) struct Filling<'a> {
+    pub(crate) batch: Batch,
+    task: Task,
+    places: PlaceFinder<'a>,
+}
+
+impl<'a> Filling<'a> {
+    pub(crate) fn new(task: Task, bytes: &'a [u8], place: Place) -> Self {
+        Self { batch: Batch::default(), task, places: PlaceFinder::new(bytes, place) }
+    }
+}
+
+impl Sink for Filling<'_> {
+    fn take(&mut self, found: Found) {
+        self.batch.push(self.task, found, &mut self.places);
+    }
+
+    fn is_full(&self) -> bool {
+        self.batch.is_full()
     }
 }
 
 /// Reads until there are `wanted` bytes; says whether the stream has ended.
-fn fill(reader: &mut dyn Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Result<bool> {
+pub(crate) fn fill(
+    reader: &mut impl Read,
+    buffer: &mut Vec<u8>,
+    wanted: usize,
+) -> Result<bool, Stop> {
     while buffer.len() < wanted {
         let len = buffer.len();
         buffer.resize(len + BLOCK, 0);
@@ -68,7 +182,9 @@ fn fill(reader: &mut dyn Read, buffer: &mut Vec<u8>, wanted: usize) -> io::Resul
         buffer.truncate(len + *read.as_ref().unwrap_or(&0));
         match read {
             Ok(0) => return Ok(true),
-            Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => {
+                return Err(Stop::CannotRead(error));
+            }
             Ok(_) | Err(_) => {}
         }
     }
