@@ -3,16 +3,21 @@
 //! Whether it is an order is for the typed reader to say; this module is asked
 //! once that has refused, and explains.
 
-use std::{borrow::Cow, collections::HashSet, fmt, fmt::Display, str::FromStr};
+use std::{
+    borrow::Cow,
+    fmt::{self, Display},
+    mem,
+    str::FromStr,
+};
 
 use core_enums::{Excerpt, OrderSide, OrderStatus, OrderType};
 use dtos_state::{ConnectorOrderId, ExactDecimal, Order, Quantity, Symbol, Timestamp};
 use id_generators::{ExecutionGroupId, OrderId};
 use serde::{
-    Deserialize, Deserializer,
+    Deserializer as _,
     de::{MapAccess, Visitor},
 };
-use serde_json::value::RawValue;
+use serde_json::{Deserializer, value::RawValue};
 
 use crate::{
     flaw::{Flaw, Refusal},
@@ -25,50 +30,93 @@ pub(crate) fn diagnose(value: &str, offset: usize) -> Refusal {
         let message = format!("expected an order, as an object, but got {}", shown(value));
         return Refusal::of(offset, message);
     }
-    let entries = match serde_json::from_str::<Entries>(value) {
-        Ok(entries) => entries.0,
-        Err(error) => return Refusal::of(offset, syntax::message(&error, value.as_bytes())),
-    };
-    let mut refusal = Refusal { order_id: None, flaws: Vec::new() };
-    let mut seen = HashSet::new();
-    for (key, entry) in entries {
-        let (key_offset, entry_offset) = (offset_in(value, key), offset_in(value, entry));
-        let mut flaw = |at: usize, name: &str, message| {
-            let field = Some(shown_name(name));
-            refusal.flaws.push(Flaw { offset: offset + at, field, message });
-        };
+    let refusal = Refusal { order_id: None, flaws: Vec::new() };
+    let mut examiner = Examiner { value, offset, refusal, seen: [false; FIELDS.len()], more: 0 };
+    if let Err(error) = Deserializer::from_str(value).deserialize_map(&mut examiner) {
+        return Refusal::of(offset, syntax::message(&error, value.as_bytes()));
+    }
+    examiner.conclude()
+}
+
+/// Goes through the members of an object, and takes note of what is wrong.
+struct Examiner<'a> {
+    value: &'a str,
+    offset: usize,
+    refusal: Refusal,
+    /// Which of the fields have been given.
+    seen: [bool; FIELDS.len()],
+    /// How many flaws there are beyond those that are kept.
+    more: usize,
+}
+
+impl Examiner<'_> {
+    /// How many flaws of a record are told one by one: memory stays bounded.
+    const MAX_FLAWS: usize = 1000;
+
+    fn examine(&mut self, key: &str, entry: &str) {
         let Ok(name) = serde_json::from_str::<Cow<str>>(key) else {
-            flaw(key_offset, key, format!("invalid text {}", Excerpt::of(key)));
-            continue;
+            return self.note(key, key, format!("invalid text {}", Excerpt::of(key)));
         };
-        match FIELDS.iter().find(|field| field.name == name) {
-            None => flaw(key_offset, &name, unknown_key(&name)),
-            Some(field) => {
-                if !seen.insert(field.name) {
-                    flaw(key_offset, &name, "the key is given more than once".into());
-                }
-                if let Err(message) = field.check(entry) {
-                    flaw(entry_offset, &name, message);
-                } else if field.name == "order_id" {
-                    refusal.order_id = serde_json::from_str(entry).ok();
-                }
-            }
+        let Some(index) = FIELDS.iter().position(|field| field.name == name) else {
+            return self.note(key, &name, unknown_key(&name));
+        };
+        if mem::replace(&mut self.seen[index], true) {
+            self.note(key, &name, "the key is given more than once".into());
+        }
+        if let Err(message) = FIELDS[index].check(entry) {
+            self.note(entry, &name, message);
+        } else if name == "order_id" {
+            self.refusal.order_id = serde_json::from_str(entry).ok();
         }
     }
-    for field in FIELDS.iter().filter(|field| field.is_required && !seen.contains(field.name)) {
-        let message = "the key is missing".into();
-        refusal.flaws.push(Flaw { offset, field: Some(field.name.into()), message });
+
+    /// Takes note of a flaw in a part of the value.
+    fn note(&mut self, part: &str, name: &str, message: String) {
+        if self.refusal.flaws.len() == Self::MAX_FLAWS {
+            self.more += 1;
+            return;
+        }
+        let offset = self.offset + offset_in(self.value, part);
+        self.refusal.flaws.push(Flaw { offset, field: Some(shown_name(name)), message });
     }
-    if refusal.flaws.is_empty() {
-        // The table below lags behind the reader; the reader's word counts.
-        let message = match serde_json::from_str::<Order>(value) {
-            Ok(_) => "the reader changed its mind".into(),
-            Err(error) => error.to_string(),
+
+    fn conclude(mut self) -> Refusal {
+        let flaw = |field: Option<&str>, message: String| Flaw {
+            offset: self.offset,
+            field: field.map(Into::into),
+            message,
         };
-        return Refusal::of(offset, message);
+        let missing =
+            FIELDS.iter().zip(self.seen).filter(|(field, seen)| field.is_required && !seen);
+        let mut flaws: Vec<Flaw> =
+            missing.map(|(field, _)| flaw(Some(field.name), "the key is missing".into())).collect();
+        if self.more > 0 {
+            flaws.push(flaw(None, format!("{} more problems of this order", self.more)));
+        }
+        flaws.append(&mut self.refusal.flaws);
+        if flaws.is_empty() {
+            // The table below lags behind the reader; the reader's word counts.
+            let error = serde_json::from_str::<Order>(self.value).err();
+            flaws.push(flaw(None, error.map_or_else(String::new, |error| error.to_string())));
+        }
+        self.refusal.flaws = flaws;
+        self.refusal
     }
-    refusal.flaws.sort_by_key(|flaw| flaw.offset);
-    refusal
+}
+
+impl<'de> Visitor<'de> for &mut Examiner<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            self.examine(key.get(), value.get());
+        }
+        Ok(())
+    }
 }
 
 /// What an order says under one of its keys.
@@ -135,14 +183,22 @@ fn unknown_key(name: &str) -> String {
         "average_fill_price" | "filled_quantity" => "it is computed from the fills",
         "metadata" => "an order carries nothing without a consumer",
         _ => {
-            let plain = |name: &str| name.replace(['_', '-', ' '], "").to_lowercase();
-            return match FIELDS.iter().find(|field| plain(field.name) == plain(name)) {
-                Some(field) => format!("unknown key; did you mean {}?", field.name),
-                None => "unknown key".into(),
-            };
+            return FIELDS.iter().find(|field| is_like(field.name, name)).map_or_else(
+                || "unknown key".into(),
+                |field| format!("unknown key; did you mean {}?", field.name),
+            );
         }
     };
     format!("unknown key: {why}")
+}
+
+/// Whether two names differ only in how their words are joined.
+fn is_like(name: &str, given: &str) -> bool {
+    let letters = |name: &str| -> Vec<u8> {
+        let joined = name.bytes().filter(|byte| !b"_- ".contains(byte));
+        joined.map(|byte| byte.to_ascii_lowercase()).collect()
+    };
+    given.len() <= 2 * name.len() && letters(name) == letters(given)
 }
 
 /// A JSON value as it stands, shortened, with its control characters escaped.
@@ -164,34 +220,6 @@ fn shown_name(name: &str) -> String {
     match excerpt.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(text) if text == name && !name.is_empty() => excerpt[1..=name.len()].into(),
         _ => excerpt,
-    }
-}
-
-/// The members of an object, in their order and with all repeats, as the parts
-/// of the text that they are.
-struct Entries<'a>(Vec<(&'a str, &'a str)>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-
-        impl<'de> Visitor<'de> for Members {
-            type Value = Entries<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<'de>, A::Error> {
-                let mut entries = Vec::new();
-                while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-                    entries.push((key.get(), value.get()));
-                }
-                Ok(Entries(entries))
-            }
-        }
-
-        deserializer.deserialize_map(Members)
     }
 }
 

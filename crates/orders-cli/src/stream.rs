@@ -103,7 +103,10 @@ fn read_in_turn(
             continue;
         }
         // A long record is not to be read again for each block of it.
-        let wanted = if buffer.len() < BLOCK { buffer.len() + 1 } else { 2 * buffer.len() };
+        let wanted = match buffer.len() {
+            len if len < BLOCK => len + 1,
+            len => options.max_record.min(2 * len),
+        };
         is_last = fill(&mut reader, &mut buffer, wanted)?;
     }
 }

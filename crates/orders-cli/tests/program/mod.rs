@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::{
+    fs,
     io::{BufRead, BufReader, Read, Write},
     process::{Command, Stdio},
     thread,
@@ -60,6 +61,40 @@ pub(crate) fn first_line(args: &[&str]) -> (String, Run) {
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
     let status = child.wait().unwrap().code().unwrap();
     (line, Run { status, out: String::new(), err })
+}
+
+/// Feeds each part as often as is said, and tells also how much memory the
+/// program held at its peak, in bytes.
+pub(crate) fn watched(args: &[&str], parts: &[(&[u8], usize)]) -> (Run, usize) {
+    let mut child = command(args).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let (mut stdout, mut stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    thread::scope(|scope| {
+        let out = scope.spawn(move || read_all(&mut stdout));
+        let err = scope.spawn(move || read_all(&mut stderr));
+        for &(part, times) in parts {
+            let block = part.repeat(times.min(1 + (1 << 20) / part.len()));
+            let mut left = part.len() * times;
+            while left > 0 {
+                let len = left.min(block.len());
+                stdin.write_all(&block[..len]).unwrap();
+                left -= len;
+            }
+        }
+        // All but what fits into the pipe has been read by now.
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let peak: usize = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        drop(stdin);
+        let status = child.wait().unwrap().code().unwrap();
+        (Run { status, out: out.join().unwrap(), err: err.join().unwrap() }, peak << 10)
+    })
+}
+
+fn read_all(from: &mut impl Read) -> String {
+    let mut text = String::new();
+    from.read_to_string(&mut text).unwrap();
+    text
 }
 
 fn command(args: &[&str]) -> Command {

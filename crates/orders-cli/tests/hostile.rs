@@ -1,0 +1,132 @@
+//! Input that was made to hurt: memory stays bounded, and what comes behind is
+//! still read.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod program;
+
+use program::{LIMIT_ORDER, orders, watched};
+
+const MIB: usize = 1 << 20;
+
+/// Feeds a text and checks what was told and how much memory that took.
+fn assert_told(args: &[&str], parts: &[(&[u8], usize)], told: &str, summary: &str, max_mib: usize) {
+    let (run, peak) = watched(&[&["check"], args].concat(), parts);
+    let shown: String = run.out.chars().take(300).collect();
+    assert!(shown.starts_with(told), "{told:?}: {shown:?}");
+    assert_eq!(run.err, format!("{summary}\n"), "{told:?}");
+    assert!(peak < max_mib * MIB, "{told:?}: {} MiB", peak / MIB);
+}
+
+fn line() -> Vec<u8> {
+    format!("\n{LIMIT_ORDER}\n").into_bytes()
+}
+
+#[test]
+fn a_record_beyond_the_limit_is_given_up_and_the_next_is_read() {
+    let told = "<stdin>:1:1: expected at most 16 MiB for a record\n";
+    let next = line();
+    for (start, filler) in [
+        (&b"{\"symbol\":\""[..], &b"x"[..]),
+        (b"{\"symbol\":", b"["),
+        (b"{", b"\"a\":1,"),
+        (b"1", b"1"),
+    ] {
+        let parts = [(start, 1), (filler, 64 * MIB / filler.len()), (&next[..], 1)];
+        assert_told(&[], &parts, told, "2 orders, 1 problem", 64);
+    }
+}
+
+#[test]
+fn a_record_within_the_limit_may_be_as_odd_as_it_likes() {
+    let next = line();
+    let deep = [(&b"["[..], 1), (b"[", MIB), (b"]", MIB), (b"]", 1), (&next, 1)];
+    assert_told(
+        &[],
+        &deep,
+        "<stdin>:1:2: expected an order, as an object, but got an array\n",
+        "2 orders, 1 problem",
+        64,
+    );
+    let nested = [(&b"{\"price\":"[..], 1), (b"[", MIB), (b"]", MIB), (b"}", 1), (&next, 1)];
+    assert_told(
+        &[],
+        &nested,
+        "<stdin>:1:1: order_id: the key is missing\n",
+        "2 orders, 10 problems",
+        64,
+    );
+    let many = [(&b"{"[..], 1), (b"\"a\":1,", MIB), (b"\"a\":1}", 1), (&next, 1)];
+    assert_told(
+        &[],
+        &many,
+        "<stdin>:1:1: order_id: the key is missing\n",
+        "2 orders, 1010 problems",
+        64,
+    );
+}
+
+#[test]
+fn a_long_text_is_told_by_its_start_where_the_limit_allows_it() {
+    let next = line();
+    let parts = [(&b"{\"symbol\":\""[..], 1), (b"A", 100 * MIB), (b"\"}", 1), (&next[..], 1)];
+    let told = "<stdin>:1:1: order_id: the key is missing\n";
+    assert_told(&["--max-record=128"], &parts, told, "2 orders, 9 problems", 384);
+}
+
+#[test]
+fn what_is_no_text_at_all_is_told_so() {
+    let zip = b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xB1\xC2";
+    let told = "<stdin>:1:1: invalid JSON: expected a value, but got \"PK\\u{3}\\u{4}\\u{14}";
+    assert_told(&[], &[(zip, 100)], told, "1 order, 1 problem", 64);
+    let told = "<stdin>:1:1: invalid JSON: expected a value, but got \"\\0";
+    assert_told(&[], &[(&[0][..], 64 * MIB)], told, "1 order, 1 problem", 64);
+}
+
+#[test]
+fn blanks_are_not_held() {
+    let next = line();
+    for blanks in [&b" "[..], b"\n", b"\r\n", b"\t"] {
+        let parts = [(blanks, 8 * MIB), (&next[..], 1)];
+        assert_told(&[], &parts, "", "1 order, 0 problems", 16);
+        let array = [(&b"["[..], 1), (blanks, 8 * MIB), (b"]", 1)];
+        assert_told(&[], &array, "", "0 orders, 0 problems", 16);
+    }
+}
+
+#[test]
+fn an_array_on_one_line_is_read_as_it_comes() {
+    let element = format!("{LIMIT_ORDER},");
+    let parts = [(&b"["[..], 1), (element.as_bytes(), 200_000), (LIMIT_ORDER.as_bytes(), 1)];
+    assert_told(&[], &[&parts[..], &[(b"]", 1)]].concat(), "", "200001 orders, 0 problems", 16);
+}
+
+#[test]
+fn values_without_an_end_do_not_take_for_ever() {
+    let run = orders(&["check"], &"{\"a\":[\n".repeat(100_000));
+    assert!(run.out.ends_with("too many values without an end: the rest is not read\n"));
+    assert_eq!(run.status, 1);
+}
+
+#[test]
+fn several_threads_and_one_tell_the_same() {
+    let mut text = String::new();
+    for i in 0..6_000 {
+        text += LIMIT_ORDER;
+        text += match i % 1000 {
+            7 => "\n{\"a\":\n",
+            77 => "\n\u{fc}{}\n",
+            777 => "\n{\"a\":\"b\n  \"c\": 1\n}\n",
+            _ => "\n",
+        };
+    }
+    for rest in ["", "[\n{},\n{}\n", "[{}, x]\n{}\n", "{\"a\":1"] {
+        let text = format!("{text}{rest}{}", if rest.is_empty() { "" } else { &text });
+        let one = orders(&["check", "--json", "--threads=1"], &text);
+        let four = orders(&["check", "--json", "--threads=4"], &text);
+        assert_eq!(one.report(), four.report(), "{rest:?}");
+        let one = orders(&["format", "--threads=1"], &text);
+        let four = orders(&["format", "--threads=4"], &text);
+        assert_eq!(one.report(), four.report(), "{rest:?}");
+    }
+}
