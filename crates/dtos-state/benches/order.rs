@@ -7,8 +7,21 @@ use serde::{Deserialize, Serialize};
 
 /// The two examples of the design document, a line each.
 const EXAMPLES: [&str; 2] = [
-    r#"{"order_id":"ORD_20251201_150000_a1b2c3d4","parent_group_id":"EXG_20251201_145955_xyz789","connector_order_id":null,"symbol":"BTC_USDT","side":"BUY","order_type":"LIMIT","quantity":"0.5","price":"95000.00","stop_price":null,"status":"PENDING","created_at":"2025-12-01T15:00:00Z","updated_at":"2025-12-01T15:00:00Z"}"#,
-    r#"{"order_id":"ORD_20251201_150100_b2c3d4e5","parent_group_id":"EXG_20251201_150055_abc123","connector_order_id":"binance_order_12345678","symbol":"ETH_USDT","side":"SELL","order_type":"MARKET","quantity":"2.0","price":null,"stop_price":null,"status":"FILLED","created_at":"2025-12-01T15:01:00Z","updated_at":"2025-12-01T15:01:02Z"}"#,
+    concat!(
+        r#"{"order_id":"ORD_20251201_150000_a1b2c3d4","#,
+        r#""parent_group_id":"EXG_20251201_145955_xyz789","connector_order_id":null,"#,
+        r#""symbol":"BTC_USDT","side":"BUY","order_type":"LIMIT","quantity":"0.5","#,
+        r#""price":"95000.00","stop_price":null,"status":"PENDING","#,
+        r#""created_at":"2025-12-01T15:00:00Z","updated_at":"2025-12-01T15:00:00Z"}"#,
+    ),
+    concat!(
+        r#"{"order_id":"ORD_20251201_150100_b2c3d4e5","#,
+        r#""parent_group_id":"EXG_20251201_150055_abc123","#,
+        r#""connector_order_id":"binance_order_12345678","#,
+        r#""symbol":"ETH_USDT","side":"SELL","order_type":"MARKET","quantity":"2.0","#,
+        r#""price":null,"stop_price":null,"status":"FILLED","#,
+        r#""created_at":"2025-12-01T15:01:00Z","updated_at":"2025-12-01T15:01:02Z"}"#,
+    ),
 ];
 
 /// The floor: nothing is copied, nothing is checked.

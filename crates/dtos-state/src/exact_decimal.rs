@@ -57,7 +57,10 @@ impl From<Decimal> for ExactDecimal {
 
 impl fmt::Display for ExactDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.text().as_str())
+        // Not `pad`, which takes a precision for a length: 95000.00 is never 95.
+        let text = self.text();
+        let magnitude = text.as_str().trim_start_matches('-');
+        f.pad_integral(self.0.is_sign_positive(), "", magnitude)
     }
 }
 

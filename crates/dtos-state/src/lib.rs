@@ -1,7 +1,7 @@
 //! The order: one record for each order that is meant to be on an exchange.
 //!
 //! Every type here is read through one door, holds no wrong value, and is
-//! written as it was read: nothing is rounded, trimmed or made up.
+//! written as what was read: nothing is rounded, trimmed or made up.
 //!
 //! ```
 //! use core_enums::{OrderSide, OrderStatus};

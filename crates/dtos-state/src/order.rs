@@ -28,11 +28,11 @@ use crate::{
 /// read, and are `null` when written; any other absent key, an unknown key and
 /// a key given twice are errors. So is an absent `order_id`: a reader that
 /// makes up an identity has lost an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Order(Fields);
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Fields {
     order_id: OrderId,
@@ -217,6 +217,25 @@ impl Order {
             (Some(_), _) => Ok(None),
             (None, reported) => Ok(reported.as_ref()),
         }
+    }
+}
+
+impl fmt::Debug for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Order")
+            .field("order_id", &self.0.order_id)
+            .field("parent_group_id", &self.0.parent_group_id)
+            .field("connector_order_id", &self.0.connector_order_id)
+            .field("symbol", &self.0.symbol)
+            .field("side", &self.0.side)
+            .field("order_type", &self.0.order_type)
+            .field("quantity", &self.0.quantity)
+            .field("price", &self.0.price)
+            .field("stop_price", &self.0.stop_price)
+            .field("status", &self.0.status)
+            .field("created_at", &self.0.created_at)
+            .field("updated_at", &self.0.updated_at)
+            .finish()
     }
 }
 

@@ -1,10 +1,13 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, as they stand")]
 
-use std::{path::PathBuf, thread};
+use std::{path::PathBuf, str::FromStr, thread};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use clap_complete::Shell;
-use core_enums::{OrderSide, OrderType};
+use core_enums::{OrderSide, OrderType, UnknownName};
 use dtos_state::{ExactDecimal, Quantity, Symbol};
 use id_generators::ExecutionGroupId;
 
@@ -119,20 +122,24 @@ pub(crate) struct New {
     /// What to trade, such as BTC_USDT
     #[arg(long)]
     pub(crate) symbol: Symbol,
-    /// BUY or SELL
-    #[arg(long)]
+    /// Which way
+    #[arg(long, value_parser = one_of::<OrderSide>(OrderSide::ALL.map(OrderSide::as_str)))]
     pub(crate) side: OrderSide,
-    /// MARKET, LIMIT or STOP_LIMIT
-    #[arg(long = "type", value_name = "TYPE")]
+    /// How it is priced
+    #[arg(
+        long = "type",
+        value_name = "TYPE",
+        value_parser = one_of::<OrderType>(OrderType::ALL.map(OrderType::as_str))
+    )]
     pub(crate) order_type: OrderType,
     /// How much, such as 0.5
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) quantity: Quantity,
     /// The limit, for LIMIT and STOP_LIMIT
-    #[arg(long, allow_hyphen_values = true)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) price: Option<ExactDecimal>,
     /// The price that arms a STOP_LIMIT
-    #[arg(long, value_name = "PRICE", allow_hyphen_values = true)]
+    #[arg(long, value_name = "PRICE", allow_negative_numbers = true)]
     pub(crate) stop_price: Option<ExactDecimal>,
 }
 
@@ -141,9 +148,9 @@ pub(crate) struct Id {
     /// What the ids are for
     #[arg(long, default_value = "order")]
     pub(crate) kind: Kind,
-    /// How many to make
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) count: u64,
+    /// How many to make, at most 4294967296, which is when they would repeat
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = 0..=1 << 32)]
+    pub(crate) count: i64,
     /// Say of each ID what it is for and when it was made
     #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["kind", "count"])]
     pub(crate) inspect: Vec<String>,
@@ -170,4 +177,11 @@ pub(crate) enum Picture {
     Table,
     /// A Mermaid state diagram
     Mermaid,
+}
+
+/// Reads a name of a vocabulary, all of which completions can offer.
+fn one_of<T: FromStr<Err = UnknownName> + Clone + Send + Sync + 'static>(
+    names: impl IntoIterator<Item = &'static str>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
 }

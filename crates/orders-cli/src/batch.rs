@@ -34,8 +34,8 @@ impl Batch {
     }
 
     pub(crate) fn push(&mut self, task: Task, found: Found, places: &mut PlaceFinder) {
-        self.orders += 1;
-        let record = self.orders;
+        let record = self.orders + 1;
+        self.orders += u64::from(found.is_record);
         let (order_id, flaws) = match (found.outcome, task) {
             (Ok(order), Task::Format) => {
                 order.append_json(&mut self.lines);

@@ -17,16 +17,16 @@ pub struct Count {
     pub problems: u64,
 }
 
-const TASK: Task = Task::Check { sendable: false };
+const OPTIONS: Options =
+    Options { task: Task::Check { sendable: false }, threads: 1, max_record: DEFAULT_MAX_RECORD };
 
 impl Count {
     /// Of JSON: values one after another, or in an array.
     #[must_use]
     pub fn of_json(bytes: &[u8]) -> Self {
         let mut count = Self::default();
-        let options = Options { task: TASK, threads: 1, max_record: DEFAULT_MAX_RECORD };
         // Neither reading from memory nor counting fails.
-        let _ = read_json(Cursor::new(bytes.to_vec()), options, &mut |batch, _| {
+        let _ = read_json(Cursor::new(bytes.to_vec()), OPTIONS, &mut |batch, _| {
             count.add(&batch);
             Ok(())
         });
@@ -38,7 +38,7 @@ impl Count {
     pub fn of_markdown(bytes: &[u8]) -> Self {
         let mut count = Self::default();
         // Counting does not fail.
-        let _ = read_markdown(bytes, TASK, &mut |batch, _| {
+        let _ = read_markdown(bytes, OPTIONS, &mut |batch, _| {
             count.add(&batch);
             Ok(())
         });

@@ -55,7 +55,7 @@ impl Examiner<'_> {
 
     fn examine(&mut self, key: &str, entry: &str) {
         let Ok(name) = serde_json::from_str::<Cow<str>>(key) else {
-            return self.note(key, key, format!("invalid text {}", Excerpt::of(key)));
+            return self.note(key, key.trim_matches('"'), not_unicode(key));
         };
         let Some(index) = FIELDS.iter().position(|field| field.name == name) else {
             return self.note(key, &name, unknown_key(&name));
@@ -97,7 +97,7 @@ impl Examiner<'_> {
         if flaws.is_empty() {
             // The table below lags behind the reader; the reader's word counts.
             let error = serde_json::from_str::<Order>(self.value).err();
-            flaws.push(flaw(None, error.map_or_else(String::new, |error| error.to_string())));
+            flaws.push(flaw(None, error.map_or("not an order".into(), |error| error.to_string())));
         }
         self.refusal.flaws = flaws;
         self.refusal
@@ -160,7 +160,7 @@ impl Field {
         match value.as_bytes() {
             [b'"', ..] => match serde_json::from_str::<Cow<str>>(value) {
                 Ok(text) => (self.parse)(&text),
-                Err(error) => Err(syntax::message(&error, value.as_bytes())),
+                Err(_) => Err(not_unicode(value)),
             },
             [b'n', ..] if !self.is_required => Ok(()),
             [b'-' | b'0'..=b'9', ..] if self.is_decimal => Err(format!(
@@ -174,6 +174,11 @@ impl Field {
 
 fn parse<T: FromStr<Err: Display>>(text: &str) -> Result<(), String> {
     text.parse::<T>().map(drop).map_err(|error| error.to_string())
+}
+
+/// The message for a string with half a surrogate pair, such as `"\ud800"`.
+fn not_unicode(string: &str) -> String {
+    format!("expected Unicode text, but got {}", Excerpt::of(string.trim_matches('"')))
 }
 
 fn unknown_key(name: &str) -> String {

@@ -6,6 +6,8 @@ use id_generators::OrderId;
 pub(crate) struct Found {
     /// Where it begins, in bytes from the start of the text.
     pub(crate) offset: usize,
+    /// Whether it counts: a stray comma is no record, nor is a word.
+    pub(crate) is_record: bool,
     pub(crate) outcome: Result<Order, Refusal>,
 }
 

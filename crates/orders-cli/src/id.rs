@@ -2,8 +2,11 @@
 
 use std::io;
 
+use core_enums::Excerpt;
 use dtos_state::Timestamp;
-use id_generators::{ExecutionGroupId, Id as AnyId, IdGenerator, IdKind, InvalidId, OrderId};
+use id_generators::{
+    ExecutionGroupId, ExecutionGroupKind, Id as AnyId, IdGenerator, IdKind, OrderId, OrderKind,
+};
 
 use crate::{
     args::{Id, Kind},
@@ -38,16 +41,15 @@ pub(crate) fn id(args: &Id, streams: &mut Streams) -> io::Result<Status> {
 
 fn inspect(ids: &[String], streams: &mut Streams) -> io::Result<Status> {
     let mut status = Status::Fine;
-    let mut wrong = |error: &InvalidId| {
-        status = Status::Problems;
-        error.to_string()
-    };
     for id in ids {
         let told = match (id.parse::<OrderId>(), id.parse::<ExecutionGroupId>()) {
             (Ok(id), _) => tell(&id, "order"),
             (_, Ok(id)) => tell(&id, "execution group"),
-            (Err(error), Err(_)) if !id.starts_with("EXG") => wrong(&error),
-            (_, Err(error)) => wrong(&error),
+            (Err(_), Err(_)) => {
+                status = Status::Problems;
+                let (order, group) = (OrderKind::FORM, ExecutionGroupKind::FORM);
+                format!("invalid id {}: expected {order}; or {group}", Excerpt::of(id))
+            }
         };
         writeln!(streams.out, "{told}")?;
     }

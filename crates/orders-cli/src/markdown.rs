@@ -1,33 +1,29 @@
 //! Reads the JSON in Markdown: every fenced block that is marked `json`.
 
-use std::{io, mem, ops::Range};
+use std::{collections::BTreeMap, io, mem, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::{
-    batch::{Batch, Task},
-    flaw::{Found, Refusal, Sink},
+    batch::Batch,
+    flaw::{Found, Sink},
     place::Place,
     scan::Scanner,
-    stream::{Emit, Filling},
+    stream::{Emit, Filling, Options},
     syntax,
 };
 
 /// Hands what is found in Markdown to `emit`, in its order.
-pub(crate) fn read_markdown(bytes: &[u8], task: Task, emit: &mut Emit) -> io::Result<()> {
+pub(crate) fn read_markdown(bytes: &[u8], options: Options, emit: &mut Emit) -> io::Result<()> {
     let (text, invalid) = to_text(bytes);
-    let mut filling = Filling::new(task, text.as_bytes(), Place::START);
-    if let Some((at, byte)) = invalid {
-        let mut filling = Filling::new(task, text.as_bytes(), Place::START);
-        filling.take(Found { offset: at, outcome: Err(Refusal::of(at, syntax::not_utf8(byte))) });
-        emit(filling.batch, 0)?;
-    }
+    let mut filling = Filling::new(options.task, text.as_bytes(), Place::START);
     for block in blocks(&text) {
-        let mut scanner = Scanner::new();
-        let mut at = 0;
-        while at < block.json.len() {
-            let mut located = Located { block: &block, base: at, filling: &mut filling };
-            at += scanner.scan(&block.json.as_bytes()[at..], true, &mut located);
+        let mut scanner = Scanner::new(options.max_record);
+        let mut base = 0;
+        while base < block.json.len() {
+            let mut located =
+                Located { block: &block, base, invalid: &invalid, filling: &mut filling };
+            base += scanner.scan(&block.json.as_bytes()[base..], true, &mut located);
             emit(mem::take(&mut filling.batch), 0)?;
         }
     }
@@ -39,6 +35,7 @@ struct Located<'a, 'b> {
     block: &'a Block,
     /// Where in the block the reading began.
     base: usize,
+    invalid: &'a BTreeMap<usize, u8>,
     filling: &'a mut Filling<'b>,
 }
 
@@ -48,6 +45,9 @@ impl Sink for Located<'_, '_> {
         if let Err(refusal) = &mut found.outcome {
             for flaw in &mut refusal.flaws {
                 flaw.offset = self.block.in_source(self.base + flaw.offset);
+                if let Some(&byte) = self.invalid.get(&flaw.offset) {
+                    flaw.message = syntax::not_utf8(byte);
+                }
             }
         }
         self.filling.take(found);
@@ -58,17 +58,17 @@ impl Sink for Located<'_, '_> {
     }
 }
 
-/// The bytes as text, and the first that is none, with its place. Such bytes
-/// become a control character, which no JSON has, so that none is read as if it
-/// was fine.
-fn to_text(bytes: &[u8]) -> (String, Option<(usize, u8)>) {
+/// The bytes as text, and those that are none, by their place in it. They become
+/// a control character, which no JSON has, so that none is read as if it was
+/// fine.
+fn to_text(bytes: &[u8]) -> (String, BTreeMap<usize, u8>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut text = String::with_capacity(bytes.len());
-    let mut invalid = None;
+    let mut invalid = BTreeMap::new();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if let [byte, ..] = chunk.invalid() {
-            invalid.get_or_insert((text.len(), *byte));
+            invalid.insert(text.len(), *byte);
             text.push('\u{1}');
         }
     }

@@ -160,7 +160,7 @@ fn read_pieces(work: &Mutex<Receiver<Piece>>, options: Options, is_over: &Atomic
     // A thread that holds the lock does nothing that could panic.
     while let Ok(Ok(piece)) = work.lock().map(|work| work.recv()) {
         let Piece { bytes, place, is_last, done } = piece;
-        let mut standing = Standing::at(place);
+        let mut standing = Standing::at(place, options);
         let (batch, read) = if is_over.load(Ordering::Relaxed) {
             (Batch::default(), 0)
         } else {

@@ -23,21 +23,25 @@ impl Place {
     }
 }
 
-/// Finds the places of offsets that only grow, so that no byte is counted twice.
+/// Finds the places of offsets. While they grow, no byte is counted twice.
 pub(crate) struct PlaceFinder<'a> {
     bytes: &'a [u8],
+    start: Place,
     offset: usize,
     place: Place,
 }
 
 impl<'a> PlaceFinder<'a> {
-    /// For bytes that begin at `place`.
-    pub(crate) const fn new(bytes: &'a [u8], place: Place) -> Self {
-        Self { bytes, offset: 0, place }
+    /// For bytes that begin at `start`.
+    pub(crate) const fn new(bytes: &'a [u8], start: Place) -> Self {
+        Self { bytes, start, offset: 0, place: start }
     }
 
     pub(crate) fn place_of(&mut self, offset: usize) -> Place {
-        let offset = offset.clamp(self.offset, self.bytes.len());
+        let offset = offset.min(self.bytes.len());
+        if offset < self.offset {
+            (self.offset, self.place) = (0, self.start);
+        }
         self.place = self.place.after(&self.bytes[self.offset..offset]);
         self.offset = offset;
         self.place

@@ -4,28 +4,29 @@
 //! The text may come in pieces. What belongs to a record that is not whole yet
 //! is left for the next call, so memory is bounded by the largest record.
 
-use std::str;
-
-use dtos_state::Order;
 use memchr::memchr;
-use serde::Deserialize;
-use serde_json::{Deserializer, Error, de::Read, value::RawValue};
+use serde_json::Error;
 
 use crate::{
     diagnosis::diagnose,
     flaw::{Found, Refusal, Sink},
+    piece::{Piece, Value},
     syntax,
 };
 
-/// How often a value may turn out to be without an end, with lines in it that
-/// have to be read again, before the rest of the file is given up.
-const MAX_UNCLOSED: u32 = 100;
+/// How many values that break behind their line may be read again, line by
+/// line, as if each line began a record of many lines.
+const MAX_RESCANS: u32 = 100;
 
 /// A reader of records, and where it stands.
 #[derive(Debug)]
 pub(crate) struct Scanner {
     state: State,
-    unclosed: u32,
+    max_record: usize,
+    /// Up to where a broken value has been read. What begins before that and
+    /// breaks there is the same breach, seen once more.
+    covered: usize,
+    rescans: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,28 +43,15 @@ enum State {
     Done,
 }
 
-/// A piece of text, and whether it is the last.
-#[derive(Clone, Copy)]
-struct Piece<'a> {
-    bytes: &'a [u8],
-    /// The same, where all of it is UTF-8 and need not be checked again.
-    text: Option<&'a str>,
-    is_last: bool,
-}
-
-enum Value<'a> {
-    Order(Order, usize),
-    Other(&'a str),
-}
-
 impl Scanner {
-    pub(crate) const fn new() -> Self {
-        Self { state: State::Between, unclosed: 0 }
+    pub(crate) const fn new(max_record: usize) -> Self {
+        Self { state: State::Between, max_record, covered: 0, rescans: 0 }
     }
 
     /// Whether a new reader would make the same of these bytes.
     pub(crate) fn is_as_new_before(&self, bytes: &[u8]) -> bool {
         match self.state {
+            _ if self.covered > 0 => false,
             State::Between => true,
             State::Skipping { is_line_start } => {
                 is_line_start && matches!(bytes.first(), Some(b'{' | b'['))
@@ -75,27 +63,37 @@ impl Scanner {
     /// Reads the records that are whole until the sink is full, and returns how
     /// many bytes are done with. In the last piece those are all.
     pub(crate) fn scan(&mut self, bytes: &[u8], is_last: bool, sink: &mut impl Sink) -> usize {
-        let piece = Piece { bytes, text: str::from_utf8(bytes).ok(), is_last };
+        let piece = Piece::new(bytes, is_last);
         let mut at = 0;
-        loop {
+        let end = loop {
             at = self.skip(piece, at);
             at = self.skip_blanks(piece, at);
             if sink.is_full() {
-                return at;
+                break at;
             }
             match self.step(piece, at, sink) {
                 Some(next) => at = next,
-                None if is_last || self.state == State::Done => return bytes.len(),
-                None => return at,
+                None if is_last || self.state == State::Done => break bytes.len(),
+                None => break at,
             }
-        }
+        };
+        self.covered = self.covered.saturating_sub(end);
+        end
     }
 
     /// Gives up the record that the bytes begin with.
-    pub(crate) fn give_up(&mut self, message: String, sink: &mut impl Sink) {
+    pub(crate) fn give_up(&mut self, bytes: &[u8], sink: &mut impl Sink) {
         match self.state {
             State::Between | State::BeforeElement { .. } | State::BehindElement { .. } => {
-                sink.take(Found { offset: 0, outcome: Err(Refusal::of(0, message)) });
+                if self.covered == 0 {
+                    sink.take(Found {
+                        offset: 0,
+                        is_record: bytes.starts_with(b"{"),
+                        outcome: Err(Refusal::of(0, too_large(self.max_record))),
+                    });
+                }
+                self.covered = bytes.len();
+                self.rescans += 1;
                 self.state = match self.state {
                     State::Between => State::Skipping { is_line_start: false },
                     _ => State::Done,
@@ -113,7 +111,9 @@ impl Scanner {
             (State::Skipping { .. } | State::Done, _) | (State::Between, None) => None,
             (State::BeforeElement { .. } | State::BehindElement { .. }, None) => {
                 if piece.is_last {
-                    self.broken(piece, start, start, "the array is not closed".into(), sink);
+                    let message = "invalid JSON: the array is not closed".into();
+                    let outcome = Err(Refusal::of(start, message));
+                    sink.take(Found { offset: start, is_record: false, outcome });
                 }
                 None
             }
@@ -134,7 +134,7 @@ impl Scanner {
             }
             (State::BehindElement { .. }, Some(_)) => {
                 let message = syntax::unexpected("expected `,` or `]`", &piece.bytes[start..]);
-                self.broken(piece, start, start, message, sink)
+                self.broken(piece, start, start, Some(message), sink)
             }
             (State::Between | State::BeforeElement { .. }, Some(_)) => {
                 self.value(piece, start, sink)
@@ -144,23 +144,26 @@ impl Scanner {
 
     /// Reads the value that begins at `start`.
     fn value(&mut self, piece: Piece, start: usize, sink: &mut impl Sink) -> Option<usize> {
+        let is_one_line = start < self.covered && self.rescans >= MAX_RESCANS;
+        let piece = if is_one_line { piece.up_to_line_end(start) } else { piece };
         let bytes = &piece.bytes[start..];
-        let value = match piece.text {
-            Some(text) => read_value(|| Deserializer::from_str(&text[start..])),
-            None => read_value(|| Deserializer::from_slice(bytes)),
-        };
-        let (len, outcome) = match value {
+        let (len, outcome) = match piece.value(start) {
             Ok(Value::Order(order, len)) => (len, Ok(order)),
             Ok(Value::Other(value)) => {
                 let may_go_on = !value.ends_with(['}', ']', '"']);
                 if value.len() == bytes.len() && may_go_on && !piece.is_last {
                     return None;
                 }
-                (value.len(), Err(diagnose(value, start)))
+                (value.len(), Err(value))
             }
-            Err(error) => return self.syntax_error(piece, start, &error, sink),
+            Err(error) => return self.syntax_error(piece, start, &error, is_one_line, sink),
         };
-        sink.take(Found { offset: start, outcome });
+        let outcome = match outcome {
+            _ if len > self.max_record => Err(Refusal::of(start, too_large(self.max_record))),
+            Ok(order) => Ok(order),
+            Err(value) => Err(diagnose(value, start)),
+        };
+        sink.take(Found { offset: start, is_record: true, outcome });
         self.see_lines(&bytes[..len]);
         if let State::BeforeElement { is_multiline, .. } = self.state {
             self.state = State::BehindElement { is_multiline };
@@ -173,58 +176,59 @@ impl Scanner {
         piece: Piece,
         start: usize,
         error: &Error,
+        is_one_line: bool,
         sink: &mut impl Sink,
     ) -> Option<usize> {
         let bytes = &piece.bytes[start..];
-        if error.is_eof() {
-            if !piece.is_last {
-                return None;
-            }
-            if memchr(b'\n', bytes).is_some() {
-                self.unclosed += 1;
-            }
-            return self.broken(piece, start, start, syntax::message(error, bytes), sink);
-        }
-        let at = syntax::offset(error, bytes);
+        let at = if error.is_eof() { bytes.len() } else { syntax::offset(error, bytes) };
         // A message is to be the same wherever the text is cut.
-        if bytes.len() < at + syntax::MAX_SHOWN && !piece.is_last {
+        if !piece.is_last && (error.is_eof() || !syntax::is_enough(&bytes[at..])) {
             return None;
         }
-        self.broken(piece, start, start + at, syntax::message(error, bytes), sink)
+        let is_same = start < self.covered && (is_one_line || start + at > self.covered);
+        let is_known = self.covered > 0 && (is_same || start + at == self.covered);
+        if start < self.covered && memchr(b'\n', &bytes[..at]).is_some() {
+            self.rescans += 1;
+        }
+        let shown_at = if error.is_eof() { start } else { start + at };
+        let message = (!is_known).then(|| syntax::message(error, bytes));
+        let next = self.broken(piece, start, shown_at, message, sink)?;
+        self.covered = self.covered.max(start + at);
+        Some(next)
     }
 
-    /// Reports that the value at `start` is broken at `at`, and returns where to
-    /// go on.
+    /// Reports that the value at `start` is broken at `at`, unless that is
+    /// known, and returns where to go on.
     fn broken(
         &mut self,
         piece: Piece,
         start: usize,
         at: usize,
-        message: String,
+        message: Option<String>,
         sink: &mut impl Sink,
     ) -> Option<usize> {
-        let is_array = self.state != State::Between;
-        if is_array && !self.is_multiline() {
-            // Does the array end in its first line, going by that line's end?
-            let rest = &piece.bytes[start..];
-            let line = match memchr(b'\n', rest) {
-                Some(end) => &rest[..end],
-                None if piece.is_last => rest,
-                None => return None,
-            };
-            if line.trim_ascii_end().ends_with(b"]") {
-                self.state = State::Between;
+        let next = match self.state {
+            State::Between => State::Skipping { is_line_start: false },
+            _ if self.is_multiline() => State::Done,
+            _ => {
+                // Is this line all of the array, going by how it ends?
+                let line = piece.up_to_line_end(start);
+                if !line.is_last {
+                    return None;
+                }
+                match line.bytes.trim_ascii_end() {
+                    [.., b',' | b'[' | b'{' | b':'] => State::Done,
+                    _ => State::Skipping { is_line_start: false },
+                }
             }
-        }
-        sink.take(Found { offset: start, outcome: Err(Refusal::of(at, message)) });
-        if self.state != State::Between {
-            self.state = State::Done;
-        } else if self.unclosed > MAX_UNCLOSED {
-            let message = "too many values without an end: the rest is not read".into();
-            sink.take(Found { offset: start, outcome: Err(Refusal::of(start, message)) });
-            self.state = State::Done;
-        } else {
-            self.state = State::Skipping { is_line_start: false };
+        };
+        self.state = next;
+        if let Some(mut message) = message {
+            if next == State::Done {
+                message += "; the rest of the array is not read";
+            }
+            let outcome = Err(Refusal::of(at, message));
+            sink.take(Found { offset: start, is_record: piece.bytes[start] == b'{', outcome });
         }
         Some(start)
     }
@@ -272,7 +276,7 @@ impl Scanner {
             match rest.get(indent) {
                 None if !piece.is_last => return at,
                 Some(b'{' | b'[') | None => self.state = State::Between,
-                Some(b'}' | b']') => *is_line_start = false,
+                Some(b'}' | b']' | b',' | b'"') => *is_line_start = false,
                 Some(_) if indent > 0 => *is_line_start = false,
                 Some(_) => self.state = State::Between,
             }
@@ -281,11 +285,6 @@ impl Scanner {
     }
 }
 
-/// Reads one value: an order if it is one.
-fn read_value<'a, R: Read<'a>>(text: impl Fn() -> Deserializer<R>) -> Result<Value<'a>, Error> {
-    let mut orders = text().into_iter::<Order>();
-    if let Some(Ok(order)) = orders.next() {
-        return Ok(Value::Order(order, orders.byte_offset()));
-    }
-    <&RawValue>::deserialize(&mut text()).map(|value| Value::Other(value.get()))
+fn too_large(max_record: usize) -> String {
+    format!("expected at most {} MiB for a record", max_record >> 20)
 }

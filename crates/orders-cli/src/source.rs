@@ -92,7 +92,7 @@ impl Source {
             let message = format!("expected at most {} MiB of Markdown", options.max_record >> 20);
             return Err(Stop::CannotRead(io::Error::other(message)));
         }
-        read_markdown(&bytes, options.task, emit).map_err(Stop::CannotWrite)
+        read_markdown(&bytes, options, emit).map_err(Stop::CannotWrite)
     }
 
     fn is_markdown(&self, format: InputFormat) -> bool {

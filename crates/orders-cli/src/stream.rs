@@ -46,10 +46,12 @@ pub(crate) fn read_json(
     let is_last = fill(&mut reader, &mut start, BYTE_ORDER_MARK.len())?;
     let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
     start.drain(..mark);
-    let mut standing = Standing::AT_START;
+    let mut standing = Standing::at(Place::START, options);
     if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
-        let batch = standing.refuse(options.task, &start, "expected UTF-8, but got UTF-16");
-        return emit(batch, start.len()).map_err(Stop::CannotWrite);
+        let mut filling = Filling::new(options.task, &start, Place::START);
+        let outcome = Err(Refusal::of(0, "expected UTF-8, but got UTF-16".into()));
+        filling.take(Found { offset: 0, is_record: false, outcome });
+        return emit(filling.batch, start.len()).map_err(Stop::CannotWrite);
     }
     if is_last || options.threads == 1 {
         return read_in_turn(Cursor::new(start).chain(reader), standing, options, emit);
@@ -97,9 +99,7 @@ fn read_in_turn(
         }
         buffer.drain(..at);
         if buffer.len() >= options.max_record {
-            let message = format!("expected at most {} MiB for a record", options.max_record >> 20);
-            let batch = standing.give_up(options.task, &buffer, &message);
-            emit(batch, 0).map_err(Stop::CannotWrite)?;
+            emit(standing.give_up(options.task, &buffer), 0).map_err(Stop::CannotWrite)?;
             continue;
         }
         // A long record is not to be read again for each block of it.
@@ -119,11 +119,9 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    const AT_START: Self = Self::at(Place::START);
-
     /// Before a record.
-    pub(crate) const fn at(place: Place) -> Self {
-        Self { scanner: Scanner::new(), place }
+    pub(crate) const fn at(place: Place, options: Options) -> Self {
+        Self { scanner: Scanner::new(options.max_record), place }
     }
 
     /// Reads on, and says also how many bytes are done with.
@@ -135,16 +133,9 @@ impl Standing {
     }
 
     /// Gives up the record that is too long.
-    fn give_up(&mut self, task: Task, bytes: &[u8], message: &str) -> Batch {
+    fn give_up(&mut self, task: Task, bytes: &[u8]) -> Batch {
         let mut filling = Filling::new(task, bytes, self.place);
-        self.scanner.give_up(message.into(), &mut filling);
-        filling.batch
-    }
-
-    /// A batch of one problem.
-    fn refuse(&mut self, task: Task, bytes: &[u8], message: &str) -> Batch {
-        let mut filling = Filling::new(task, bytes, self.place);
-        filling.take(Found { offset: 0, outcome: Err(Refusal::of(0, message.into())) });
+        self.scanner.give_up(bytes, &mut filling);
         filling.batch
     }
 }

@@ -5,8 +5,14 @@ use std::str;
 use core_enums::Excerpt;
 use serde_json::Error;
 
-/// How many bytes of the text a message shows, at the most.
-pub(crate) const MAX_SHOWN: usize = 24;
+/// How many bytes of the text a message looks at, at the most: an excerpt is 60
+/// characters, and one more tells that there are more.
+const MAX_SHOWN: usize = 61 * 4;
+
+/// Whether a message can be made of this much text behind the error.
+pub(crate) fn is_enough(rest: &[u8]) -> bool {
+    rest.len() >= MAX_SHOWN || rest.contains(&b'\n')
+}
 
 /// Where in `text` an error is, in bytes.
 pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
@@ -14,12 +20,17 @@ pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
         0 | 1 => 0,
         line => memchr::memchr_iter(b'\n', text).nth(line - 2).map_or(0, |end| end + 1),
     };
-    // Some errors name the byte before theirs, as column 0 at a line's start.
-    let at = (line_start + error.column()).saturating_sub(1);
-    let is_behind = text.get(at).is_some_and(|byte| !byte.is_ascii_control())
-        && text.get(at + 1).is_some_and(u8::is_ascii_control)
-        && wording(error).starts_with("control character");
-    let at = (at + usize::from(is_behind)).min(text.len());
+    let mut at = (line_start + error.column()).saturating_sub(1).min(text.len());
+    let what = wording(error);
+    if what == "expected ident" {
+        // A word is wrong as a whole.
+        at -= text[..at].iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    }
+    // This error names the byte before, except at the start of a line.
+    let is_control = |at: usize| text.get(at).is_some_and(u8::is_ascii_control);
+    if what.starts_with("control character") && !is_control(at) && is_control(at + 1) {
+        at += 1;
+    }
     // That text is not UTF-8 is said only at its end.
     match str::from_utf8(&text[..text.len().min(at + 1)]) {
         Err(error) if error.error_len().is_some() => error.valid_up_to(),

@@ -55,6 +55,11 @@ fn broken_json_is_told_where_it_breaks_and_reading_goes_on_behind_it() {
         "[{},]",
         "[{} {}]",
         "[1,2",
+        "[{\"a\":tru}] {}",
+        "[{\"a\":tru},",
+        "[{\"a\":",
+        "third",
+        "{\"\\ud800\":1,\"symbol\":\"\\udc00\"}",
         "}",
         "nonsense",
         "{} nonsense",
@@ -85,9 +90,34 @@ fn a_value_of_many_lines_that_breaks_is_one_problem() {
         ("array.json", format!("[\n{good},\n{broken},\n{good}\n]\n").as_bytes()),
         ("line.json", format!("[{LIMIT_ORDER},{{]\n{LIMIT_ORDER}\n").as_bytes()),
         ("cut.json", &good.as_bytes()[..200]),
+        ("flush_left.json", format!("{}\n{good}", broken.replace("\n  ", "\n")).as_bytes()),
     ]);
-    let names = ["values.json", "array.json", "line.json", "cut.json"];
+    let names = ["values.json", "array.json", "line.json", "cut.json", "flush_left.json"];
     assert_snapshot!("values_of_many_lines", check(folder.path(), &names));
+}
+
+#[test]
+fn what_breaks_later_does_not_displace_what_comes_before() {
+    let cut = &LIMIT_ORDER[..LIMIT_ORDER.find("\"95000").unwrap()];
+    let text = format!("{cut}\n{}\n{LIMIT_ORDER}\n", LIMIT_ORDER.replace("BTC", "btc"));
+    let run = orders(&["check"], &text);
+    let places: Vec<&str> = run.out.lines().map(|line| &line[..line.find(": ").unwrap()]).collect();
+    assert_eq!(places, ["<stdin>:3:1", "<stdin>:2:126"]);
+    assert_eq!(run.err, "3 orders, 2 problems\n");
+    // One breach, seen from each line before it, is one problem.
+    let run = orders(&["check"], &format!("{}x\n{LIMIT_ORDER}\n", "{\"a\":\n".repeat(20_000)));
+    assert_eq!(run.out, "<stdin>:20001:1: invalid JSON: expected a value, but got \"x\"\n");
+    assert_eq!(run.err, "2 orders, 1 problem\n");
+}
+
+#[test]
+fn each_file_counts_its_own_records() {
+    let folder =
+        folder(&[("a.json", b"{}x"), ("b.json", format!("{LIMIT_ORDER}\n{{}}").as_bytes())]);
+    let run = orders_in(folder.path(), &["check", "--json", "a.json", "b.json", "b.json"]);
+    let last = run.out.lines().last().unwrap();
+    assert!(last.contains(r#""file":"b.json""#) && last.contains(r#""record":2"#), "{last}");
+    assert_eq!(run.err, "5 orders, 28 problems\n");
 }
 
 #[test]
@@ -142,8 +172,9 @@ fn what_is_not_utf_8_is_told_by_its_first_byte() {
         ("latin.md", &markdown),
         ("utf16.json", &utf_16),
         ("cut.json", b"{\"a\":\"\xE2\x82"),
+        ("prose.md", "\u{feff}# Orders \n```json\n{}\n```\n".replace(' ', "\u{1}").as_bytes()),
     ]);
-    let names = ["lines.json", "latin.md", "utf16.json", "cut.json"];
+    let names = ["lines.json", "latin.md", "utf16.json", "cut.json", "prose.md"];
     assert_snapshot!("not_utf_8", check(folder.path(), &names));
 }
 
@@ -155,6 +186,16 @@ fn a_file_that_cannot_be_read_ends_with_2_and_hides_no_other() {
     assert_snapshot!("unreadable_files", check(folder.path(), &names));
     let with_problems = orders_in(folder.path(), &["check", "missing.json", "bad.json"]);
     assert_eq!(with_problems.status, 2);
+}
+
+#[test]
+fn markdown_beyond_the_limit_is_not_read() {
+    let folder = folder(&[("large.md", "# Orders\n".repeat(200_000).as_bytes())]);
+    let run = orders_in(folder.path(), &["check", "--max-record=1", "large.md"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.err.starts_with("orders: cannot read large.md: expected at most 1 MiB of Markdown")
+    );
 }
 
 #[test]

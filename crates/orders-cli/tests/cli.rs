@@ -47,6 +47,11 @@ fn bad_usage_is_explained_and_ends_with_2() {
         (vec!["check", "--input", "yaml"], "possible values: auto, json, markdown"),
         (new(&[]), "--quantity <QUANTITY>"),
         (new(&["--quantity=0"]), "invalid quantity \"0\": expected a decimal above zero"),
+        (new(&["--quantity", "-1"]), "invalid quantity \"-1\": expected a decimal above zero"),
+        (new(&["--quantity=1", "--price", "--json"]), "unexpected argument '--json'"),
+        (vec!["new", "--side=buy"], "possible values: BUY, SELL"),
+        (vec!["new", "--type=STOP"], "possible values: MARKET, LIMIT, STOP_LIMIT"),
+        (vec!["id", "--count=4294967297"], "4294967297 is not in 0..=4294967296"),
         (new(&["--quantity=1", "--price=1_000"]), "invalid decimal \"1_000\""),
         (vec!["id", "--count=-1"], "invalid"),
         (vec!["id", "--count=2", "--inspect=x"], "cannot be used with"),
@@ -67,6 +72,10 @@ fn a_new_order_is_pending_and_can_be_checked() {
     assert!(new.out.contains(r#""quantity":"0.5","price":"-1.50","stop_price":null"#));
     assert!(new.out.contains(r#""parent_group_id":"EXG_20251201_145955_xyz789""#));
     assert!(new.out.contains(r#""status":"PENDING""#));
+    // It was made at the second that its id tells.
+    let digits: String = new.out[17..32].replace('_', "T");
+    let created: String = new.out.split("created_at\":\"").nth(1).unwrap()[..19].into();
+    assert_eq!(created.replace(['-', ':'], ""), digits);
     let check = orders(&["check", "--sendable"], &new.out);
     assert_eq!((check.status, &*check.err), (0, "1 order, 0 problems\n"));
 }
@@ -132,20 +141,18 @@ fn formatted_orders_are_canonical_and_the_others_are_problems() {
 
 #[test]
 fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
-    let orders_by_the_million = ["id", "--count=18446744073709551615"];
-    let (first, run) = program::first_line(&orders_by_the_million);
+    let ids_without_end = ["id", "--count=4294967296"];
+    let (first, run) = program::first_line(&ids_without_end);
     assert!(first.starts_with("ORD_"));
     assert_eq!((run.status, &*run.err), (0, ""));
 }
 
 #[test]
-fn colour_is_for_terminals_and_for_those_who_ask() {
-    let check = |variables: &[(&str, &str)]| {
-        program::orders_with(&["check"], b"{\"a\":1}", variables).out.contains('\x1b')
-    };
-    assert!(!check(&[]));
-    assert!(check(&[("CLICOLOR_FORCE", "1")]));
-    assert!(!check(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+fn no_colour_goes_into_a_pipe() {
+    for variables in [&[][..], &[("CLICOLOR_FORCE", "1")], &[("TERM", "xterm")]] {
+        let run = program::orders_with(&["check"], b"{\"a\":1}", variables);
+        assert!(!run.out.contains('\x1b') && !run.err.contains('\x1b'), "{variables:?}");
+    }
 }
 
 #[test]

@@ -26,14 +26,14 @@ fn line() -> Vec<u8> {
 fn a_record_beyond_the_limit_is_given_up_and_the_next_is_read() {
     let told = "<stdin>:1:1: expected at most 16 MiB for a record\n";
     let next = line();
-    for (start, filler) in [
-        (&b"{\"symbol\":\""[..], &b"x"[..]),
-        (b"{\"symbol\":", b"["),
-        (b"{", b"\"a\":1,"),
-        (b"1", b"1"),
+    for (start, filler, summary) in [
+        (&b"{\"symbol\":\""[..], &b"x"[..], "2 orders, 1 problem"),
+        (b"{\"symbol\":", b"[", "2 orders, 1 problem"),
+        (b"{", b"\"a\":1,", "2 orders, 1 problem"),
+        (b"1", b"1", "1 order, 1 problem"),
     ] {
         let parts = [(start, 1), (filler, 64 * MIB / filler.len()), (&next[..], 1)];
-        assert_told(&[], &parts, told, "2 orders, 1 problem", 64);
+        assert_told(&[], &parts, told, summary, 64);
     }
 }
 
@@ -78,9 +78,9 @@ fn a_long_text_is_told_by_its_start_where_the_limit_allows_it() {
 fn what_is_no_text_at_all_is_told_so() {
     let zip = b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xB1\xC2";
     let told = "<stdin>:1:1: invalid JSON: expected a value, but got \"PK\\u{3}\\u{4}\\u{14}";
-    assert_told(&[], &[(zip, 100)], told, "1 order, 1 problem", 64);
+    assert_told(&[], &[(zip, 100)], told, "0 orders, 1 problem", 64);
     let told = "<stdin>:1:1: invalid JSON: expected a value, but got \"\\0";
-    assert_told(&[], &[(&[0][..], 64 * MIB)], told, "1 order, 1 problem", 64);
+    assert_told(&[], &[(&[0][..], 64 * MIB)], told, "0 orders, 1 problem", 64);
 }
 
 #[test]
@@ -102,10 +102,26 @@ fn an_array_on_one_line_is_read_as_it_comes() {
 }
 
 #[test]
-fn values_without_an_end_do_not_take_for_ever() {
-    let run = orders(&["check"], &"{\"a\":[\n".repeat(100_000));
-    assert!(run.out.ends_with("too many values without an end: the rest is not read\n"));
-    assert_eq!(run.status, 1);
+fn values_without_an_end_do_not_take_for_ever_nor_hide_the_rest() {
+    let run = orders(&["check"], &format!("{}{LIMIT_ORDER}\n", "{\"a\":[\n".repeat(100_000)));
+    let told =
+        "<stdin>:1:1: invalid JSON: the text ends within a value (EOF while parsing a list)\n";
+    assert_eq!((&*run.out, &*run.err), (told, "2 orders, 1 problem\n"));
+}
+
+#[test]
+fn the_limit_is_the_same_wherever_the_record_stands() {
+    let large = format!("{{\"a\":\"{}\"}}", "x".repeat(MIB));
+    for before in ["", "\n\n", LIMIT_ORDER, "  "] {
+        for threads in ["--threads=1", "--threads=2"] {
+            let text = format!("{before}{large}\n{LIMIT_ORDER}\n");
+            let run = orders(&["check", "--max-record=1", threads], &text);
+            assert_eq!(run.out.lines().count(), 1, "{before:?}: {}", run.out);
+            assert!(run.out.ends_with(": expected at most 1 MiB for a record\n"), "{}", run.out);
+            let run = orders(&["format", "--max-record=1", threads], &text);
+            assert!(run.out.ends_with(&format!("{LIMIT_ORDER}\n")), "{before:?}");
+        }
+    }
 }
 
 #[test]

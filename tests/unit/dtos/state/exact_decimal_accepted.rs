@@ -147,5 +147,7 @@ fn decimals_are_ordered_as_numbers_and_not_as_texts() {
 fn a_decimal_fills_the_width_it_is_given_and_debugs_with_its_name() {
     let decimal: ExactDecimal = "-0.50".parse().unwrap();
     assert_eq!(format!("[{decimal:>7}]"), "[  -0.50]");
+    // A precision neither cuts nor rounds.
+    assert_eq!(format!("{decimal:.1} {decimal:08.0}"), "-0.50 -0000.50");
     assert_eq!(format!("{decimal:?}"), "ExactDecimal(-0.50)");
 }

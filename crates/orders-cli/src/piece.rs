@@ -1,0 +1,58 @@
+use std::str;
+
+use dtos_state::Order;
+use memchr::memchr;
+use serde::Deserialize;
+use serde_json::{Deserializer, Error, de::Read, value::RawValue};
+
+/// A piece of text, and whether it is the last.
+#[derive(Clone, Copy)]
+pub(crate) struct Piece<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// The same, where all of it is UTF-8 and need not be checked again.
+    text: Option<&'a str>,
+    pub(crate) is_last: bool,
+}
+
+impl<'a> Piece<'a> {
+    pub(crate) fn new(bytes: &'a [u8], is_last: bool) -> Self {
+        Self { bytes, text: str::from_utf8(bytes).ok(), is_last }
+    }
+
+    /// Reads the value that begins at `start`.
+    pub(crate) fn value(self, start: usize) -> Result<Value<'a>, Error> {
+        match self.text {
+            Some(text) => read_as(|| Deserializer::from_str(&text[start..])),
+            None => read_as(|| Deserializer::from_slice(&self.bytes[start..])),
+        }
+    }
+
+    /// The piece up to the end of the line that `start` stands in.
+    pub(crate) fn up_to_line_end(self, start: usize) -> Self {
+        match memchr(b'\n', &self.bytes[start..]) {
+            None => self,
+            Some(len) => Self {
+                bytes: &self.bytes[..start + len],
+                text: self.text.map(|text| &text[..start + len]),
+                is_last: true,
+            },
+        }
+    }
+}
+
+/// A JSON value.
+pub(crate) enum Value<'a> {
+    /// An order, and how long its text is.
+    Order(Order, usize),
+    /// The text of any other value.
+    Other(&'a str),
+}
+
+/// Reads one value: an order if it is one.
+fn read_as<'a, R: Read<'a>>(text: impl Fn() -> Deserializer<R>) -> Result<Value<'a>, Error> {
+    let mut orders = text().into_iter::<Order>();
+    if let Some(Ok(order)) = orders.next() {
+        return Ok(Value::Order(order, orders.byte_offset()));
+    }
+    <&RawValue>::deserialize(&mut text()).map(|value| Value::Other(value.get()))
+}
