@@ -3,30 +3,31 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod design_doc;
+mod schema;
 mod text_form;
 
 /// The paths are those of the design document.
 mod unit {
-    mod core {
+    pub(crate) mod core {
         pub(crate) mod enums;
         mod excerpt;
         mod lifecycle;
     }
-    mod utils {
+    pub(crate) mod utils {
         mod id_generators;
         mod id_generators_clock;
         pub(crate) mod ids;
     }
-    mod dtos {
+    pub(crate) mod dtos {
         pub(crate) mod state {
             pub(crate) mod connector_order_id;
             pub(crate) mod exact_decimal;
-            mod exact_decimal_accepted;
-            mod examples;
+            pub(crate) mod exact_decimal_accepted;
+            pub(crate) mod examples;
             mod order;
             mod order_convergence;
             pub(crate) mod order_documents_refused;
-            mod order_json;
+            pub(crate) mod order_json;
             pub(crate) mod order_keys_refused;
             pub(crate) mod order_kinds_refused;
             mod order_lifecycle;
@@ -34,7 +35,7 @@ mod unit {
             pub(crate) mod quantity;
             pub(crate) mod symbol;
             pub(crate) mod timestamp;
-            mod timestamp_accepted;
+            pub(crate) mod timestamp_accepted;
         }
     }
     mod refused;

@@ -48,6 +48,12 @@ pub(crate) enum Command {
     Id(Id),
     /// Show what a report of each status does to an order in each other
     Lifecycle(Lifecycle),
+    /// Print the JSON Schema of an order
+    ///
+    /// It is of draft 2020-12 and accepts all that `orders check` accepts. Some things no schema
+    /// can refuse: a key that comes twice, a decimal of more than 28 places or 96 bits, 30
+    /// February. `orders check` does.
+    Schema,
     /// Write a completion script for a shell
     Completions {
         /// The shell that is to complete

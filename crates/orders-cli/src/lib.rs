@@ -22,6 +22,7 @@ mod problem;
 mod program;
 mod progress;
 mod scan;
+mod schema;
 mod source;
 mod stream;
 mod streams;

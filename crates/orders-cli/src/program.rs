@@ -11,6 +11,7 @@ use crate::{
     args::{Arguments, Command},
     check, id, lifecycle, new,
     problem::Notation,
+    schema,
     streams::{Status, Streams},
 };
 
@@ -51,6 +52,7 @@ fn run(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> {
         Command::New(args) => new::new(args, streams),
         Command::Id(args) => id::id(args, streams),
         Command::Lifecycle(args) => lifecycle::lifecycle(args, streams),
+        Command::Schema => schema::schema(streams),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(*shell, &mut Arguments::command(), "orders", &mut script);

@@ -12,7 +12,7 @@ use program::{LIMIT_ORDER, Run, orders, pretty};
 
 #[test]
 fn every_help_page_is_one_that_was_read() {
-    for page in ["", "check", "format", "new", "id", "lifecycle", "completions"] {
+    for page in ["", "check", "format", "new", "id", "lifecycle", "schema", "completions"] {
         let args: Vec<&str> = page.split_whitespace().chain(["--help"]).collect();
         let run = orders(&args, "");
         assert_eq!((run.status, &*run.err), (0, ""), "{page}");
@@ -117,6 +117,13 @@ fn the_lifecycle_is_shown_as_a_table_and_as_a_diagram() {
     let architecture = include_str!("../../../docs/ARCHITECTURE.md");
     let block = format!("```mermaid\n{diagram}```\n");
     assert!(architecture.contains(&block), "docs/ARCHITECTURE.md shows another lifecycle");
+}
+
+#[test]
+fn the_schema_that_is_printed_is_the_one_in_the_documents() {
+    let file = include_str!("../../../docs/schema/order.schema.json");
+    let run = orders(&["schema"], "");
+    assert_eq!((run.status, &*run.out, &*run.err), (0, file, ""), "see CONTRIBUTING.md");
 }
 
 #[test]

@@ -87,6 +87,22 @@ pub(crate) const REFUSED_EXECUTION_GROUP_IDS: &[&str] = &[
     "EXG_20251201_145955_xyz７",
 ];
 
+pub(crate) const ORDER_IDS: &[&str] = &[
+    ORDER_ID,
+    "ORD_20251201_150100_b2c3d4e5",
+    "ORD_00000000_000000_00000000",
+    "ORD_99999999_999999_ffffffff",
+];
+
+pub(crate) const EXECUTION_GROUP_IDS: &[&str] = &[
+    "EXG_20251201_145955_00000",
+    "EXG_20251201_145955_xyz789",
+    "EXG_20251201_145955_abc123",
+    "EXG_20251201_145955_zzzzzzz",
+    "EXG_20251201_145955_a1b2c3d4",
+    "EXG_20251201_145955_zzzzzzzz",
+];
+
 const ORDER_ID: &str = "ORD_20251201_150000_a1b2c3d4";
 
 /// Letters, digits and marks at the edges of what the patterns take.
@@ -94,22 +110,16 @@ const CHARACTERS: &str = "\0\n /059:AFGZ_`afgz{+-.é٣９\u{430}";
 
 #[test]
 fn an_order_id_of_any_eight_hex_digits_is_read_and_written_the_same() {
-    for id in [
-        ORDER_ID,
-        "ORD_20251201_150100_b2c3d4e5",
-        "ORD_00000000_000000_00000000",
-        "ORD_99999999_999999_ffffffff",
-    ] {
-        assert_eq!(assert_reads_as::<OrderId>(id, id).as_str(), id);
+    for id in ORDER_IDS {
+        assert_eq!(assert_reads_as::<OrderId>(id, id).as_str(), *id);
     }
 }
 
 #[test]
 fn a_group_id_ends_in_five_to_eight_digits_or_letters() {
-    for suffix in ["00000", "xyz789", "abc123", "zzzzzzz", "a1b2c3d4", "zzzzzzzz"] {
-        let id = format!("EXG_20251201_145955_{suffix}");
-        assert_eq!(assert_reads_as::<ExecutionGroupId>(&id, &id).as_str(), id);
-        assert_eq!(String::from(id.parse::<ExecutionGroupId>().unwrap()), id);
+    for id in EXECUTION_GROUP_IDS {
+        assert_eq!(assert_reads_as::<ExecutionGroupId>(id, id).as_str(), *id);
+        assert_eq!(String::from(id.parse::<ExecutionGroupId>().unwrap()), *id);
     }
 }
 

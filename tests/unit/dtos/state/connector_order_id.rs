@@ -20,7 +20,7 @@ pub(crate) const REFUSED_CONNECTOR_ORDER_IDS: &[&str] = &[
 ];
 
 /// The edges of the control characters, and all that is above them.
-const ACCEPTED: &[&str] = &[
+pub(crate) const CONNECTOR_ORDER_IDS: &[&str] = &[
     "binance_order_12345678",
     "0",
     "-1",
@@ -51,7 +51,7 @@ const ACCEPTED: &[&str] = &[
 
 #[test]
 fn any_printable_text_is_read_and_written_the_same() {
-    for text in ACCEPTED {
+    for text in CONNECTOR_ORDER_IDS {
         assert_eq!(assert_reads_as::<ConnectorOrderId>(text, text).as_str(), *text);
     }
 }

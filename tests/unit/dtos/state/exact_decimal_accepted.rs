@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::text_form::assert_reads_as;
 
 /// Those that are written as they were read.
-const CANONICAL: &[&str] = &[
+pub(crate) const CANONICAL_DECIMALS: &[&str] = &[
     "0",
     "-0",
     "0.0",
@@ -39,7 +39,7 @@ const CANONICAL: &[&str] = &[
 ];
 
 /// Those with an exponent, which is never written.
-const EXPONENTS: &[(&str, &str)] = &[
+pub(crate) const EXPONENTS: &[(&str, &str)] = &[
     ("1E-8", "0.00000001"),
     ("1e-8", "0.00000001"),
     ("1.50e1", "15.0"),
@@ -71,7 +71,7 @@ const EXPONENTS: &[(&str, &str)] = &[
 
 #[test]
 fn a_plain_decimal_is_written_as_it_was_read() {
-    for text in CANONICAL {
+    for text in CANONICAL_DECIMALS {
         let decimal = assert_reads_as::<ExactDecimal>(text, text).get();
         let places = text.split_once('.').map_or(0, |(_, places)| places.len());
         assert_eq!(decimal, Decimal::from_str_exact(text).unwrap());

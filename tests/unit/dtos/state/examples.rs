@@ -4,7 +4,7 @@ use core_enums::{OrderSide, OrderStatus};
 use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
 
 /// The keys and values of the design document's first example, as JSON.
-pub(super) const MEMBERS: [(&str, &str); 12] = [
+pub(crate) const MEMBERS: [(&str, &str); 12] = [
     ("order_id", r#""ORD_20251201_150000_a1b2c3d4""#),
     ("parent_group_id", r#""EXG_20251201_145955_xyz789""#),
     ("connector_order_id", "null"),
@@ -21,19 +21,19 @@ pub(super) const MEMBERS: [(&str, &str); 12] = [
 
 /// A document of the given keys and values: a line each, as the design
 /// document has them. The key of `MEMBERS[i]` stands on line `i + 2`.
-pub(super) fn document(members: &[(&str, &str)]) -> String {
+pub(crate) fn document(members: &[(&str, &str)]) -> String {
     let lines: Vec<_> =
         members.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();
     format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
 /// The document of the example, with another value for one key.
-pub(super) fn document_with(key: &str, value: &str) -> String {
+pub(crate) fn document_with(key: &str, value: &str) -> String {
     document(&MEMBERS.map(|(name, old)| (name, if name == key { value } else { old })))
 }
 
 /// The document of the example, without one key.
-pub(super) fn document_without(key: &str) -> String {
+pub(crate) fn document_without(key: &str) -> String {
     let rest: Vec<_> = MEMBERS.into_iter().filter(|(name, _)| *name != key).collect();
     document(&rest)
 }

@@ -7,6 +7,51 @@ use super::examples::{
     MEMBERS, at, document, document_with, document_without, limit_order, on_one_line, with_known_id,
 };
 
+/// What a document may have under each key, as it is written too.
+pub(crate) const VALUES: &[(&str, &[&str])] = &[
+    ("order_id", &[r#""ORD_00000000_999999_00000000""#, r#""ORD_20259999_150000_ffffffff""#]),
+    ("parent_group_id", &[r#""EXG_20251201_145955_abcde""#, r#""EXG_20251201_145955_a1b2c3d4""#]),
+    (
+        "connector_order_id",
+        &[
+            "null",
+            r#"" ""#,
+            r#""binance_order_12345678""#,
+            r#""\"8\"""#,
+            r#""C:\\8\\""#,
+            r#""\\\"""#,
+            r#""注文\\😀""#,
+            "\"\u{80}\u{2028}\u{feff}\"",
+            r#""</script>""#,
+        ],
+    ),
+    ("symbol", &[r#""A_B""#, r#""ABCDEFGHIJKLMNOPQRSTUVWXYZ_USDT""#]),
+    (
+        "quantity",
+        &[r#""2.0""#, r#""0.0000000000000000000000000001""#, r#""79228162514264337593543950335""#],
+    ),
+    // V9.
+    (
+        "price",
+        &["null", r#""0""#, r#""-0.00""#, r#""-37.63""#, r#""-79228162514264337593543950335""#],
+    ),
+    ("stop_price", &["null", r#""0""#, r#""-0.0000000000000000000000000000""#, r#""94000.50""#]),
+    // V11.
+    ("created_at", &[r#""2025-12-01T15:00:00.001Z""#, r#""9999-12-31T23:59:59.999999999Z""#]),
+    ("updated_at", &[r#""0000-01-01T00:00:00Z""#, r#""2025-12-01T15:00:00.000001Z""#]),
+];
+
+/// What is written otherwise than it was read.
+pub(crate) const OTHER_SPELLINGS: &[(&str, &str, &str)] = &[
+    ("quantity", r#""1E-8""#, r#""0.00000001""#),
+    ("price", r#""1.50e1""#, r#""15.0""#),
+    ("stop_price", r#""-0e5""#, r#""-0""#),
+    ("created_at", r#""2025-12-01T16:00:00+01:00""#, r#""2025-12-01T15:00:00Z""#),
+    ("updated_at", r#""2025-12-01T15:00:00.5Z""#, r#""2025-12-01T15:00:00.500Z""#),
+    ("side", r#""\u0042\u0055Y""#, r#""BUY""#),
+    ("connector_order_id", r#""\u65e5\/\ud83d\ude00""#, r#""日/😀""#),
+];
+
 /// R1.
 #[test]
 fn an_order_of_every_status_type_and_side_is_written_key_by_key() {
@@ -26,52 +71,8 @@ fn an_order_of_every_status_type_and_side_is_written_key_by_key() {
 
 #[test]
 fn every_value_that_a_document_may_have_is_written_as_it_was_read() {
-    for (key, values) in [
-        (
-            "order_id",
-            [r#""ORD_00000000_999999_00000000""#, r#""ORD_20259999_150000_ffffffff""#].as_slice(),
-        ),
-        (
-            "parent_group_id",
-            &[r#""EXG_20251201_145955_abcde""#, r#""EXG_20251201_145955_a1b2c3d4""#],
-        ),
-        (
-            "connector_order_id",
-            &[
-                "null",
-                r#"" ""#,
-                r#""binance_order_12345678""#,
-                r#""\"8\"""#,
-                r#""C:\\8\\""#,
-                r#""\\\"""#,
-                r#""注文\\😀""#,
-                "\"\u{80}\u{2028}\u{feff}\"",
-                r#""</script>""#,
-            ],
-        ),
-        ("symbol", &[r#""A_B""#, r#""ABCDEFGHIJKLMNOPQRSTUVWXYZ_USDT""#]),
-        (
-            "quantity",
-            &[
-                r#""2.0""#,
-                r#""0.0000000000000000000000000001""#,
-                r#""79228162514264337593543950335""#,
-            ],
-        ),
-        // V9.
-        (
-            "price",
-            &["null", r#""0""#, r#""-0.00""#, r#""-37.63""#, r#""-79228162514264337593543950335""#],
-        ),
-        (
-            "stop_price",
-            &["null", r#""0""#, r#""-0.0000000000000000000000000000""#, r#""94000.50""#],
-        ),
-        // V11.
-        ("created_at", &[r#""2025-12-01T15:00:00.001Z""#, r#""9999-12-31T23:59:59.999999999Z""#]),
-        ("updated_at", &[r#""0000-01-01T00:00:00Z""#, r#""2025-12-01T15:00:00.000001Z""#]),
-    ] {
-        for value in values {
+    for (key, values) in VALUES {
+        for value in *values {
             let document = document_with(key, value);
             let order: Order = serde_json::from_str(&document).unwrap();
             assert_eq!(serde_json::to_string_pretty(&order).unwrap(), document);
@@ -82,15 +83,7 @@ fn every_value_that_a_document_may_have_is_written_as_it_was_read() {
 
 #[test]
 fn what_is_read_in_another_spelling_is_written_in_its_own() {
-    for (key, given, written) in [
-        ("quantity", r#""1E-8""#, r#""0.00000001""#),
-        ("price", r#""1.50e1""#, r#""15.0""#),
-        ("stop_price", r#""-0e5""#, r#""-0""#),
-        ("created_at", r#""2025-12-01T16:00:00+01:00""#, r#""2025-12-01T15:00:00Z""#),
-        ("updated_at", r#""2025-12-01T15:00:00.5Z""#, r#""2025-12-01T15:00:00.500Z""#),
-        ("side", r#""\u0042\u0055Y""#, r#""BUY""#),
-        ("connector_order_id", r#""\u65e5\/\ud83d\ude00""#, r#""日/😀""#),
-    ] {
+    for (key, given, written) in OTHER_SPELLINGS {
         let order: Order = serde_json::from_str(&document_with(key, given)).unwrap();
         assert_writes_and_reads(&order, &on_one_line(&document_with(key, written)));
     }

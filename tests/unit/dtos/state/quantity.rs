@@ -5,6 +5,15 @@ use rust_decimal::Decimal;
 
 use crate::text_form::{assert_reads_as, assert_refused};
 
+/// What is read, and how it is written.
+pub(crate) const QUANTITIES: &[(&str, &str)] = &[
+    ("0.5", "0.5"),
+    ("2.0", "2.0"),
+    ("1e-8", "0.00000001"),
+    ("1e-28", "0.0000000000000000000000000001"),
+    ("79228162514264337593543950335", "79228162514264337593543950335"),
+];
+
 /// What is a decimal but no quantity, and how it is shown.
 pub(crate) const REFUSED_QUANTITIES: &[(&str, &str)] = &[
     ("0", "0"),
@@ -30,16 +39,10 @@ pub(crate) const REFUSED_QUANTITY_TEXTS: &[&str] = &[
 
 #[test]
 fn a_decimal_above_zero_is_read_and_written_with_its_scale() {
-    for (given, written) in [
-        ("0.5", "0.5"),
-        ("2.0", "2.0"),
-        ("1e-8", "0.00000001"),
-        ("1e-28", "0.0000000000000000000000000001"),
-        ("79228162514264337593543950335", "79228162514264337593543950335"),
-    ] {
+    for (given, written) in QUANTITIES {
         let quantity = assert_reads_as::<Quantity>(given, written);
         assert_eq!(quantity.get(), Decimal::from_str_exact(written).unwrap());
-        assert_eq!(ExactDecimal::from(quantity).to_string(), written);
+        assert_eq!(ExactDecimal::from(quantity).to_string(), *written);
     }
 }
 

@@ -5,6 +5,9 @@ use regex::Regex;
 
 use crate::text_form::{assert_all_refused, assert_reads_as, neighbours};
 
+pub(crate) const SYMBOLS: &[&str] =
+    &["BTC_USDT", "ETH_USDT", "A_B", "ABCDEFGHIJKLMNOPQRSTUVWXYZ_Z", "A_LONGERTHANINLINEASSET"];
+
 pub(crate) const REFUSED_SYMBOLS: &[&str] = &[
     "",
     " ",
@@ -53,10 +56,8 @@ pub(crate) const REFUSED_SYMBOLS: &[&str] = &[
 
 #[test]
 fn capital_letters_on_both_sides_of_one_low_line_are_a_symbol() {
-    for symbol in
-        ["BTC_USDT", "ETH_USDT", "A_B", "ABCDEFGHIJKLMNOPQRSTUVWXYZ_Z", "A_LONGERTHANINLINEASSET"]
-    {
-        assert_eq!(assert_reads_as::<Symbol>(symbol, symbol).as_str(), symbol);
+    for symbol in SYMBOLS {
+        assert_eq!(assert_reads_as::<Symbol>(symbol, symbol).as_str(), *symbol);
     }
 }
 

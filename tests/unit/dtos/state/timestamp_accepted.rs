@@ -6,7 +6,7 @@ use dtos_state::Timestamp;
 use crate::text_form::assert_reads_as;
 
 /// Those that are written as they were read.
-const CANONICAL: &[&str] = &[
+pub(crate) const CANONICAL_TIMESTAMPS: &[&str] = &[
     "2025-12-01T15:00:00Z",
     "2025-12-01T15:00:00.001Z",
     "2025-12-01T15:00:00.120Z",
@@ -25,7 +25,7 @@ const CANONICAL: &[&str] = &[
     "9999-12-31T23:59:59.999999999Z",
 ];
 
-const CONVERTED: &[(&str, &str)] = &[
+pub(crate) const CONVERTED_TIMESTAMPS: &[(&str, &str)] = &[
     // Fractions of as many digits as are needed.
     ("2025-12-01T15:00:00.0Z", "2025-12-01T15:00:00Z"),
     ("2025-12-01T15:00:00.000Z", "2025-12-01T15:00:00Z"),
@@ -55,7 +55,7 @@ const CONVERTED: &[(&str, &str)] = &[
 
 #[test]
 fn a_timestamp_in_utc_is_written_as_it_was_read() {
-    for text in CANONICAL {
+    for text in CANONICAL_TIMESTAMPS {
         let timestamp = assert_reads_as::<Timestamp>(text, text);
         assert_eq!(timestamp.get(), DateTime::parse_from_rfc3339(text).unwrap());
     }
@@ -63,7 +63,7 @@ fn a_timestamp_in_utc_is_written_as_it_was_read() {
 
 #[test]
 fn another_offset_or_fraction_is_the_same_instant() {
-    for (given, written) in CONVERTED {
+    for (given, written) in CONVERTED_TIMESTAMPS {
         let timestamp = assert_reads_as::<Timestamp>(given, written);
         assert_eq!(timestamp.get(), DateTime::parse_from_rfc3339(given).unwrap());
     }
