@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod corpus;
 mod design_doc;
 mod schema;
 mod text_form;
+
+#[expect(unreachable_pub, reason = "the fuzz targets use it as a crate")]
+#[path = "../fuzz/src/properties.rs"]
+mod properties;
 
 /// The paths are those of the design document.
 mod unit {

@@ -1,0 +1,171 @@
+//! What holds of any bytes whatever. The fuzzer calls these functions, and the
+//! acceptance tests replay on them what the fuzzer has found interesting.
+
+use std::{
+    fmt::{self, Debug, Display},
+    str::{self, FromStr},
+};
+
+use dtos_state::{ExactDecimal, InvalidDecimal, Order, Quantity, Timestamp};
+use id_generators::{ExecutionGroupId, OrderId};
+use orders_cli::Count;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
+
+/// What is read as an order is written, read again as the same order, and
+/// written again as the same bytes.
+pub fn read_order(bytes: &[u8]) {
+    let Ok(order) = serde_json::from_slice::<Order>(bytes) else { return };
+    let json = order.to_json();
+    assert_eq!(serde_json::to_string(&order).ok().as_ref(), Some(&json), "by hand and by serde");
+    let again = match serde_json::from_str::<Order>(&json) {
+        Ok(again) => again,
+        Err(error) => panic!("{json} is not read: {error}"),
+    };
+    assert_eq!(again, order);
+    assert_eq!(again.to_json(), json);
+}
+
+/// An id is its text, and two ids sort as their texts.
+pub fn read_id(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let (one, other) = text.split_once(' ').unwrap_or((text, ""));
+    for text in [text, one, other] {
+        assert_is_its_text::<OrderId>(text);
+        assert_is_its_text::<ExecutionGroupId>(text);
+    }
+    assert_sort_as_texts::<OrderId>(one, other);
+    assert_sort_as_texts::<ExecutionGroupId>(one, other);
+    if let Ok(id) = text.parse::<OrderId>() {
+        let _ = id.timestamp();
+    }
+}
+
+/// A decimal is a JSON number, and its canonical text says all of it: value,
+/// scale and sign. A quantity is a decimal above zero.
+pub fn read_decimal(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let decimal = text.parse::<ExactDecimal>();
+    let is_number = !matches!(decimal, Err(InvalidDecimal::NotANumber { .. }));
+    assert_eq!(is_number, is_json_number(text), "{text:?}");
+    let quantity = text.parse::<Quantity>().ok();
+    let Ok(decimal) = decimal else {
+        assert_eq!(quantity, None, "{text:?}");
+        return;
+    };
+    let again: ExactDecimal = assert_written_and_read(&decimal);
+    // Equality of decimals knows no scale, their bytes do.
+    assert_eq!(again.get().serialize(), decimal.get().serialize(), "{text:?}");
+    let is_plain = !text.contains(['e', 'E']);
+    assert!(!is_plain || decimal.to_string() == text, "{text:?} is written {decimal}");
+    let is_positive = "0".parse::<ExactDecimal>().is_ok_and(|zero| decimal > zero);
+    assert_eq!(quantity.is_some(), is_positive, "{text:?}");
+    if let Some(quantity) = quantity {
+        assert_written_and_read(&quantity);
+        assert_eq!(quantity.to_string(), decimal.to_string());
+    }
+}
+
+/// A timestamp's canonical text is the same instant.
+pub fn read_timestamp(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let Ok(timestamp) = text.parse::<Timestamp>() else { return };
+    let again: Timestamp = assert_written_and_read(&timestamp);
+    assert_eq!(again.get(), timestamp.get(), "{text:?}");
+    assert!(timestamp.to_string().ends_with('Z'), "{text:?}");
+}
+
+/// `orders check` finds no problem exactly where the typed reader accepts every
+/// value, and counts the values.
+pub fn check_json(bytes: &[u8]) {
+    let count = Count::of_json(bytes);
+    let orders = (count.problems == 0).then_some(count.orders);
+    assert_eq!(orders, number_of_orders(bytes), "{count:?}");
+}
+
+/// `orders check` counts in Markdown what is fenced, and nothing else.
+pub fn check_markdown(bytes: &[u8]) {
+    let count = Count::of_markdown(bytes);
+    assert_eq!(Count::of_markdown(bytes), count);
+    let Ok(text) = str::from_utf8(bytes) else {
+        assert!(count.problems > 0);
+        return;
+    };
+    if text.contains("```") || text.contains("~~~") {
+        return;
+    }
+    assert_eq!(count, Count::default());
+    // A carriage return ends a line of Markdown, and U+0000 is replaced.
+    if !text.contains(['\r', '\0', '\u{feff}']) {
+        let fenced = format!("```json\n{text}\n```\n");
+        let bare = format!("{text}\n");
+        assert_eq!(Count::of_markdown(fenced.as_bytes()), Count::of_json(bare.as_bytes()));
+    }
+}
+
+fn assert_is_its_text<T: FromStr + Display>(text: &str) {
+    if let Ok(id) = text.parse::<T>() {
+        assert_eq!(id.to_string(), text);
+    }
+}
+
+fn assert_sort_as_texts<T: FromStr + Ord>(one: &str, other: &str) {
+    if let (Ok(one_id), Ok(other_id)) = (one.parse::<T>(), other.parse::<T>()) {
+        assert_eq!(one_id.cmp(&other_id), one.cmp(other), "{one:?} and {other:?}");
+    }
+}
+
+fn assert_written_and_read<T>(value: &T) -> T
+where
+    T: FromStr<Err: Display> + Display + Debug + PartialEq,
+{
+    let text = value.to_string();
+    let again: T = text.parse().unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(again, *value);
+    assert_eq!(again.to_string(), text);
+    again
+}
+
+/// The word of another reader on the grammar of RFC 8259.
+fn is_json_number(text: &str) -> bool {
+    text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
+        && text.ends_with(|last: char| last.is_ascii_digit())
+        && serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// How many orders a text of JSON holds, if they are all that it holds.
+fn number_of_orders(bytes: &[u8]) -> Option<u64> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let values = serde_json::Deserializer::from_slice(bytes).into_iter::<Orders>();
+    values.map(|orders| orders.ok().map(|Orders(count)| count)).sum()
+}
+
+/// An order, or an array of them: how many.
+struct Orders(u64);
+
+impl<'de> Deserialize<'de> for Orders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self(0))
+    }
+}
+
+impl<'de> Visitor<'de> for Orders {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an order or an array of orders")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self, A::Error> {
+        Order::deserialize(MapAccessDeserializer::new(map)).map(|_| Self(1))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut array: A) -> Result<Self, A::Error> {
+        while array.next_element::<Order>()?.is_some() {
+            self.0 += 1;
+        }
+        Ok(self)
+    }
+}
