@@ -7,6 +7,16 @@ mod design_doc;
 mod schema;
 mod text_form;
 
+/// Second statements of the same rules, that share no code with the first.
+mod oracles {
+    mod decimals;
+    mod orders;
+    mod patterns;
+    mod reports;
+    mod texts;
+    mod timestamps;
+}
+
 #[expect(unreachable_pub, reason = "the fuzz targets use it as a crate")]
 #[path = "../fuzz/src/properties.rs"]
 mod properties;

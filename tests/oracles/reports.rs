@@ -1,0 +1,127 @@
+//! Any reports that do not contradict each other, in any order and however
+//! often, against the rule in words: the status that takes precedence, the one
+//! connector order id, the latest time.
+
+use core_enums::OrderStatus::{
+    self, Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected,
+};
+use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
+use proptest::{
+    collection::vec,
+    option,
+    prelude::*,
+    sample::{Index, select},
+};
+
+use super::texts::{config, matching};
+
+#[test]
+fn reports_without_a_contradiction_end_in_one_order() {
+    proptest!(config(), |(reports in consistent_reports(), repeats in vec(any::<Index>(), 0..8), seed in any::<Index>())| {
+        let wanted = outcome(&reports);
+        let mut arrival = reports.clone();
+        if !reports.is_empty() {
+            // Repeats come in between the others.
+            for repeat in repeats {
+                let again = repeat.get(&reports).clone();
+                arrival.insert(repeat.index(arrival.len() + 1), again);
+            }
+            arrival.rotate_left(seed.index(reports.len()));
+        }
+        let mut order = pending_order();
+        for report in &arrival {
+            order.apply(report).unwrap();
+        }
+        prop_assert_eq!(&order, &wanted, "{:?}", &arrival);
+    });
+}
+
+#[test]
+fn a_report_that_contradicts_another_is_refused_and_changes_nothing() {
+    proptest!(config(), |(reports in consistent_reports(), late in report())| {
+        let mut order = outcome(&reports);
+        let before = order.clone();
+        // Of what an order was told, only the outcome is remembered.
+        let known = OrderUpdate {
+            status: before.status(),
+            connector_order_id: before.connector_order_id().cloned(),
+            updated_at: before.updated_at(),
+        };
+        prop_assert_eq!(order.apply(&late).is_err(), contradict(&known, &late));
+        if contradict(&known, &late) {
+            prop_assert_eq!(order, before);
+        }
+    });
+}
+
+/// Up to a dozen reports of which no two contradict each other, shuffled.
+fn consistent_reports() -> impl Strategy<Value = Vec<OrderUpdate>> {
+    let consistent = vec(report(), 0..12).prop_map(|reports| {
+        let mut kept: Vec<OrderUpdate> = Vec::new();
+        for report in reports {
+            if kept.iter().all(|other| !contradict(other, &report)) {
+                kept.push(report);
+            }
+        }
+        kept
+    });
+    consistent.prop_shuffle()
+}
+
+fn report() -> impl Strategy<Value = OrderUpdate> {
+    let status = select(OrderStatus::ALL.to_vec());
+    let id = option::of(matching("8{4}|8{4}|9"));
+    // Before the order was made as well as after.
+    let time = matching(r"2025-12-01T1[3-6]:0[0-2]:0[0-9](\.[0-9]{9})?Z");
+    (status, id, time).prop_map(|(status, id, time)| OrderUpdate {
+        status,
+        connector_order_id: id.map(|id| id.parse().unwrap()),
+        updated_at: time.parse().unwrap(),
+    })
+}
+
+/// The pairs that cannot both be true: all else is news, or old news.
+fn contradict(one: &OrderUpdate, other: &OrderUpdate) -> bool {
+    let is_pair = |a: OrderStatus, b: OrderStatus| {
+        a == Rejected && [PartiallyFilled, Filled, Cancelled, Expired].contains(&b)
+            || a == Cancelled && b == Expired
+    };
+    let ids = one.connector_order_id.as_ref().zip(other.connector_order_id.as_ref());
+    ids.is_some_and(|(one, other)| one != other)
+        || is_pair(one.status, other.status)
+        || is_pair(other.status, one.status)
+}
+
+fn outcome(reports: &[OrderUpdate]) -> Order {
+    let precedence = [Pending, Open, PartiallyFilled, Rejected, Cancelled, Expired, Filled];
+    let is_reported = |status: &OrderStatus| reports.iter().any(|it| it.status == *status);
+    let times = reports.iter().map(|report| report.updated_at);
+    order_with(NewOrder {
+        status: precedence.into_iter().rev().find(is_reported).unwrap_or(Pending),
+        connector_order_id: reports.iter().find_map(|report| report.connector_order_id.clone()),
+        updated_at: times.chain([made_at()]).max().unwrap(),
+        ..new_order()
+    })
+}
+
+fn pending_order() -> Order {
+    order_with(new_order())
+}
+
+fn new_order() -> NewOrder {
+    NewOrder::market(OrderTerms {
+        parent_group_id: "EXG_20251201_145955_xyz789".parse().unwrap(),
+        symbol: "BTC_USDT".parse().unwrap(),
+        side: core_enums::OrderSide::Buy,
+        quantity: "0.5".parse().unwrap(),
+        created_at: made_at(),
+    })
+}
+
+fn order_with(new: NewOrder) -> Order {
+    Order::with_id("ORD_20251201_150000_a1b2c3d4".parse().unwrap(), new)
+}
+
+fn made_at() -> Timestamp {
+    "2025-12-01T15:00:00Z".parse().unwrap()
+}
