@@ -12,7 +12,7 @@ use proptest::{
 pub(crate) fn config() -> ProptestConfig {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
     ProptestConfig {
-        cases: cases.unwrap_or(2_048),
+        cases: cases.unwrap_or(4_096),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(3),
         ..ProptestConfig::default()
@@ -25,15 +25,20 @@ pub(crate) fn matching(regex: &str) -> impl Strategy<Value = String> + use<> {
     string_regex(regex.trim_matches(['^', '$'])).unwrap()
 }
 
-/// Texts, nearly half of them with one to three of their characters left out,
-/// put in or replaced, and any text at all.
+/// Texts, most of them with one to three of their characters left out, put in
+/// or replaced, and any text at all.
 pub(crate) fn around<S: Strategy<Value = String> + 'static>(
     good: S,
     characters: &str,
 ) -> impl Strategy<Value = String> + use<S> {
     let characters: Vec<char> = characters.chars().collect();
     let edit = (any::<Index>(), 0..3, select(characters));
-    let edited = (good, prop_oneof![vec(edit.clone(), 0..1), vec(edit, 0..4)])
+    let edits = prop_oneof![
+        2 => vec(edit.clone(), 0..1),
+        5 => vec(edit.clone(), 1..2),
+        2 => vec(edit, 2..4),
+    ];
+    let edited = (good, edits)
         .prop_map(|(text, edits)| edits.into_iter().fold(text, |text, edit| edited(&text, edit)));
     prop_oneof![19 => edited, 1 => any::<String>()]
 }
