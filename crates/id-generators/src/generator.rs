@@ -1,6 +1,5 @@
 use std::{
     cell::Cell,
-    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -12,6 +11,7 @@ use crate::{
     execution_group_id::ExecutionGroupId,
     id::{Id, IdKind},
     order_id::OrderId,
+    sync::{AtomicU32, Ordering},
 };
 
 static PROCESS_WIDE: OnceCell<IdGenerator> = OnceCell::new();
@@ -66,12 +66,17 @@ impl IdGenerator {
 
 impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// A generator on a clock of the caller's, whose first suffix is `start`.
+    #[cfg(not(loom))]
     pub const fn new(clock: C, start: u32) -> Self {
-        Self {
-            clock,
-            next_order: AtomicU32::new(start),
-            next_execution_group: AtomicU32::new(start),
-        }
+        let [next_order, next_execution_group] = [AtomicU32::new(start), AtomicU32::new(start)];
+        Self { clock, next_order, next_execution_group }
+    }
+
+    /// The same under loom, whose atomics are not made at compile time.
+    #[cfg(loom)]
+    pub fn new(clock: C, start: u32) -> Self {
+        let [next_order, next_execution_group] = [AtomicU32::new(start), AtomicU32::new(start)];
+        Self { clock, next_order, next_execution_group }
     }
 
     /// The next order id.

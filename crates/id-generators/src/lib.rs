@@ -17,6 +17,7 @@ mod execution_group_id;
 mod generator;
 mod id;
 mod order_id;
+mod sync;
 
 pub use crate::error::{ClockOutOfRange, InvalidId, NoEntropy, NotATimestamp};
 pub use crate::execution_group_id::{
