@@ -89,10 +89,8 @@ pub fn check_json(bytes: &[u8]) {
 pub fn check_markdown(bytes: &[u8]) {
     let count = Count::of_markdown(bytes);
     assert_eq!(Count::of_markdown(bytes), count);
-    let Ok(text) = str::from_utf8(bytes) else {
-        assert!(count.problems > 0);
-        return;
-    };
+    // What is not UTF-8 matters within a fence alone.
+    let Ok(text) = str::from_utf8(bytes) else { return };
     if text.contains("```") || text.contains("~~~") {
         return;
     }

@@ -1,10 +1,9 @@
-use std::io::Cursor;
-
 use crate::{
     args::DEFAULT_MAX_RECORD,
     batch::{Batch, Task},
     markdown::read_markdown,
-    stream::{Options, read_json},
+    place::Place,
+    stream::{BYTE_ORDER_MARK, Options, Standing},
 };
 
 /// What `orders check` sums up: how many records a text holds, and how many
@@ -24,12 +23,15 @@ impl Count {
     /// Of JSON: values one after another, or in an array.
     #[must_use]
     pub fn of_json(bytes: &[u8]) -> Self {
+        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
         let mut count = Self::default();
-        // Neither reading from memory nor counting fails.
-        let _ = read_json(Cursor::new(bytes.to_vec()), OPTIONS, &mut |batch, _| {
+        let mut standing = Standing::at(Place::START, OPTIONS);
+        let mut at = 0;
+        while at < bytes.len() {
+            let (batch, read) = standing.read(OPTIONS.task, &bytes[at..], true);
             count.add(&batch);
-            Ok(())
-        });
+            at += read;
+        }
         count
     }
 

@@ -16,7 +16,7 @@ use crate::{
 
 /// How much is read at once.
 pub(crate) const BLOCK: usize = 256 << 10;
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// How a stream is read.
 #[derive(Clone, Copy, Debug)]
