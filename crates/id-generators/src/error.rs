@@ -87,3 +87,16 @@ impl Error for NoEntropy {
         Some(&self.source)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Here, since only this crate can make the error where there is entropy.
+    #[test]
+    fn no_entropy_names_the_cause_beside_its_message_and_not_in_it() {
+        let error = NoEntropy::new(getrandom::Error::UNSUPPORTED);
+        assert_eq!(error.to_string(), "the operating system gives no entropy to start ids from");
+        assert!(error.source().is_some_and(<dyn Error>::is::<getrandom::Error>));
+    }
+}
