@@ -50,7 +50,7 @@ fn member(json: &mut String, key: &str, value: Option<&str>) {
 /// The one text of an order in which a quote or a backslash may stand; control
 /// characters it refuses.
 fn escaped(text: &str) -> Cow<'_, str> {
-    if text.contains(['"', '\\']) {
+    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
         text.replace('\\', r"\\").replace('"', r#"\""#).into()
     } else {
         text.into()

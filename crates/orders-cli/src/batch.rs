@@ -29,6 +29,16 @@ impl Batch {
     /// How many problems are enough for one batch, so that memory stays bounded.
     const MAX_PROBLEMS: usize = 10_000;
 
+    /// For the records in `len` bytes.
+    pub(crate) fn new(task: Task, len: usize) -> Self {
+        let lines = match task {
+            Task::Check { .. } => String::new(),
+            // Orders are hardly ever longer in canonical form.
+            Task::Format => String::with_capacity(len),
+        };
+        Self { lines, ..Self::default() }
+    }
+
     pub(crate) fn is_full(&self) -> bool {
         self.problems.len() >= Self::MAX_PROBLEMS
     }

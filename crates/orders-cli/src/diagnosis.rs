@@ -54,7 +54,7 @@ impl Examiner<'_> {
     const MAX_FLAWS: usize = 1000;
 
     fn examine(&mut self, key: &str, entry: &str) {
-        let Ok(name) = serde_json::from_str::<Cow<str>>(key) else {
+        let Some(name) = text_of(key) else {
             return self.note(key, key.trim_matches('"'), not_unicode(key));
         };
         let Some(index) = FIELDS.iter().position(|field| field.name == name) else {
@@ -158,9 +158,9 @@ impl Field {
     /// Checks the JSON value that was given under the key.
     fn check(&self, value: &str) -> Result<(), String> {
         match value.as_bytes() {
-            [b'"', ..] => match serde_json::from_str::<Cow<str>>(value) {
-                Ok(text) => (self.parse)(&text),
-                Err(_) => Err(not_unicode(value)),
+            [b'"', ..] => match text_of(value) {
+                Some(text) => (self.parse)(&text),
+                None => Err(not_unicode(value)),
             },
             [b'n', ..] if !self.is_required => Ok(()),
             [b'-' | b'0'..=b'9', ..] if self.is_decimal => Err(format!(
@@ -174,6 +174,14 @@ impl Field {
 
 fn parse<T: FromStr<Err: Display>>(text: &str) -> Result<(), String> {
     text.parse::<T>().map(drop).map_err(|error| error.to_string())
+}
+
+/// What a JSON string says, unless it has half a surrogate pair.
+fn text_of(string: &str) -> Option<Cow<'_, str>> {
+    if string.contains('\\') {
+        return serde_json::from_str(string).ok().map(Cow::Owned);
+    }
+    string.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
 }
 
 /// The message for a string with half a surrogate pair, such as `"\ud800"`.
@@ -211,9 +219,9 @@ fn shown(value: &str) -> String {
     match value.as_bytes() {
         [b'{', ..] => "an object".into(),
         [b'[', ..] => "an array".into(),
-        [b'"', ..] => match serde_json::from_str::<Cow<str>>(value) {
-            Ok(text) => format!("the string {}", Excerpt::of(&text)),
-            Err(_) => "a string".into(),
+        [b'"', ..] => match text_of(value) {
+            Some(text) => format!("the string {}", Excerpt::of(&text)),
+            None => "a string".into(),
         },
         _ => shown_name(value),
     }

@@ -19,6 +19,9 @@ use crate::{
     stream::{BLOCK, Options, Standing, Stop, fill},
 };
 
+/// How many pieces may wait for each thread.
+const AHEAD: usize = 4;
+
 /// A piece that was read as if it began with a record.
 pub(crate) struct Done {
     pub(crate) bytes: Vec<u8>,
@@ -54,7 +57,7 @@ impl Pipeline {
         reader: impl Read + Send + 'static,
         options: Options,
     ) -> Self {
-        let (ahead, taken) = sync_channel(options.threads);
+        let (ahead, taken) = sync_channel(AHEAD * options.threads);
         let (pieces, work) = channel();
         let work = Arc::new(Mutex::new(work));
         let is_over = Arc::new(AtomicBool::new(false));

@@ -149,7 +149,7 @@ pub(crate) struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     pub(crate) fn new(task: Task, bytes: &'a [u8], place: Place) -> Self {
-        Self { batch: Batch::default(), task, places: PlaceFinder::new(bytes, place) }
+        Self { batch: Batch::new(task, bytes.len()), task, places: PlaceFinder::new(bytes, place) }
     }
 }
 
