@@ -25,8 +25,9 @@ impl FromStr for Symbol {
     type Err = InvalidSymbol;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text.split_once('_') {
-            Some((base, quote)) if is_asset(base) && is_asset(quote) => Ok(Self(text.into())),
+        let base_len = text.bytes().take_while(u8::is_ascii_uppercase).count();
+        match text.as_bytes().split_at(base_len) {
+            ([_, ..], [b'_', quote @ ..]) if is_asset(quote) => Ok(Self(text.into())),
             _ => Err(InvalidSymbol { given: Excerpt::of(text) }),
         }
     }
@@ -64,6 +65,6 @@ impl fmt::Display for InvalidSymbol {
 
 impl std::error::Error for InvalidSymbol {}
 
-fn is_asset(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_uppercase())
+fn is_asset(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_uppercase)
 }

@@ -150,8 +150,13 @@ fn read(text: &[u8]) -> Result<DateTime<Utc>, Flaw> {
     let &[y1, y2, y3, y4, _, m1, m2, _, d1, d2, _, h1, h2, _, n1, n2, _, s1, s2] = date_and_time;
     let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
     let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
-    let (nanos, rest) = read_fraction(rest)?;
-    let offset = read_offset(rest)?;
+    // Nearly all end here.
+    let (nanos, offset) = if let [b'Z'] = rest {
+        (0, 0)
+    } else {
+        let (nanos, rest) = read_fraction(rest)?;
+        (nanos, read_offset(rest)?)
+    };
     if second == 60 {
         return Err(Flaw::LeapSecond);
     }
