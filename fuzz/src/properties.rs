@@ -3,6 +3,7 @@
 
 use std::{
     fmt::{self, Debug, Display},
+    num::NonZero,
     str::{self, FromStr},
 };
 
@@ -78,11 +79,14 @@ pub fn read_timestamp(bytes: &[u8]) {
 }
 
 /// `orders check` finds no problem exactly where the typed reader accepts every
-/// value, and counts the values.
+/// value, and counts the values. It finds the same wherever a block ends.
 pub fn check_json(bytes: &[u8]) {
     let count = Count::of_json(bytes);
     let orders = (count.problems == 0).then_some(count.orders);
     assert_eq!(orders, number_of_orders(bytes), "{count:?}");
+    let sum: usize = bytes.iter().copied().map(usize::from).sum();
+    let block = NonZero::<usize>::MIN.saturating_add(sum % 64);
+    assert_eq!(Count::of_json_in_blocks(bytes, block), count, "in blocks of {block}");
 }
 
 /// `orders check` counts in Markdown what is fenced, and nothing else.

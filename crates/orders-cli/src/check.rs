@@ -9,7 +9,7 @@ use crate::{
     problem::Notation,
     progress::Progress,
     source::Source,
-    stream::{Options, Stop},
+    stream::{BLOCK, Options, Stop},
     streams::{Status, Streams},
 };
 
@@ -29,7 +29,8 @@ fn read_all(
     notation: Notation,
     streams: &mut Streams,
 ) -> io::Result<Status> {
-    let options = Options { task, threads: input.threads(), max_record: input.max_record() };
+    let options =
+        Options { task, threads: input.threads(), max_record: input.max_record(), block: BLOCK };
     let mut total = Count::default();
     let mut is_complete = true;
     for source in Source::all(&input.files) {

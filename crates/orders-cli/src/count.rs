@@ -1,9 +1,10 @@
+use std::{io::Cursor, num::NonZero};
+
 use crate::{
     args::DEFAULT_MAX_RECORD,
     batch::{Batch, Task},
     markdown::read_markdown,
-    place::Place,
-    stream::{BYTE_ORDER_MARK, Options, Standing},
+    stream::{BLOCK, Options, read_json},
 };
 
 /// What `orders check` sums up: how many records a text holds, and how many
@@ -16,22 +17,30 @@ pub struct Count {
     pub problems: u64,
 }
 
-const OPTIONS: Options =
-    Options { task: Task::Check { sendable: false }, threads: 1, max_record: DEFAULT_MAX_RECORD };
+const OPTIONS: Options = Options {
+    task: Task::Check { sendable: false },
+    threads: 1,
+    max_record: DEFAULT_MAX_RECORD,
+    block: BLOCK,
+};
 
 impl Count {
     /// Of JSON: values one after another, or in an array.
     #[must_use]
     pub fn of_json(bytes: &[u8]) -> Self {
-        let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+        Self::of_json_in_blocks(bytes, NonZero::new(bytes.len()).unwrap_or(NonZero::<usize>::MIN))
+    }
+
+    /// Of JSON that is read in blocks of so many bytes.
+    #[must_use]
+    pub fn of_json_in_blocks(bytes: &[u8], block: NonZero<usize>) -> Self {
         let mut count = Self::default();
-        let mut standing = Standing::at(Place::START, OPTIONS);
-        let mut at = 0;
-        while at < bytes.len() {
-            let (batch, read) = standing.read(OPTIONS.task, &bytes[at..], true);
+        let options = Options { block: block.get(), ..OPTIONS };
+        // Reading from memory does not fail, nor does counting.
+        let _ = read_json(Cursor::new(bytes.to_vec()), options, &mut |batch, _| {
             count.add(&batch);
-            at += read;
-        }
+            Ok(())
+        });
         count
     }
 

@@ -16,7 +16,7 @@ use memchr::memrchr_iter;
 use crate::{
     batch::Batch,
     place::{Place, PlaceFinder},
-    stream::{BLOCK, Options, Standing, Stop, fill},
+    stream::{Options, Standing, Stop, fill},
 };
 
 /// How many pieces may wait for each thread.
@@ -65,7 +65,7 @@ impl Pipeline {
             let (work, is_over) = (Arc::clone(&work), Arc::clone(&is_over));
             thread::spawn(move || read_pieces(&work, options, &is_over));
         }
-        thread::spawn(move || cut(start, reader, &pieces, &ahead));
+        thread::spawn(move || cut(start, reader, options.block, &pieces, &ahead));
         Self { ahead: Ahead { promises: taken, is_complete: false }, is_over }
     }
 
@@ -120,13 +120,14 @@ impl Read for Rest {
 fn cut(
     mut buffer: Vec<u8>,
     mut reader: impl Read,
+    block: usize,
     pieces: &Sender<Piece>,
     ahead: &SyncSender<Promise>,
 ) {
     let mut place = Place::START;
     loop {
         let wanted = buffer.len() + 1;
-        let is_last = match fill(&mut reader, &mut buffer, wanted) {
+        let is_last = match fill(&mut reader, &mut buffer, wanted, block) {
             Ok(is_last) => is_last,
             Err(Stop::CannotRead(error) | Stop::CannotWrite(error)) => {
                 // Nobody waits for it any more where this fails.
@@ -136,7 +137,7 @@ fn cut(
         };
         let end = match last_cut(&buffer) {
             _ if is_last => buffer.len(),
-            None if buffer.len() < BLOCK => continue,
+            None if buffer.len() < block => continue,
             None => buffer.len(),
             Some(end) => end,
         };

@@ -216,7 +216,7 @@ impl Scanner {
                 if !line.is_last {
                     return None;
                 }
-                match line.bytes.trim_ascii_end() {
+                match line.bytes[start..].trim_ascii_end() {
                     [.., b',' | b'[' | b'{' | b':'] => State::Done,
                     _ => State::Skipping { is_line_start: false },
                 }

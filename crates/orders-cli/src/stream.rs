@@ -14,7 +14,7 @@ use crate::{
     scan::Scanner,
 };
 
-/// How much is read at once.
+/// How much is read at once, if nobody says otherwise.
 pub(crate) const BLOCK: usize = 256 << 10;
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -25,6 +25,8 @@ pub(crate) struct Options {
     pub(crate) threads: usize,
     /// How large a record may be. Two to three times as much is held.
     pub(crate) max_record: usize,
+    /// How much is read at once.
+    pub(crate) block: usize,
 }
 
 /// Why the reading ended before the stream.
@@ -43,7 +45,7 @@ pub(crate) fn read_json(
     emit: &mut Emit,
 ) -> Result<(), Stop> {
     let mut start = Vec::new();
-    let is_last = fill(&mut reader, &mut start, BYTE_ORDER_MARK.len())?;
+    let is_last = fill(&mut reader, &mut start, BYTE_ORDER_MARK.len(), options.block)?;
     let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
     start.drain(..mark);
     let mut standing = Standing::at(Place::START, options);
@@ -104,10 +106,10 @@ fn read_in_turn(
         }
         // A long record is not to be read again for each block of it.
         let wanted = match buffer.len() {
-            len if len < BLOCK => len + 1,
+            len if len < options.block => len + 1,
             len => options.max_record.min(2 * len),
         };
-        is_last = fill(&mut reader, &mut buffer, wanted)?;
+        is_last = fill(&mut reader, &mut buffer, wanted, options.block)?;
     }
 }
 
@@ -163,15 +165,17 @@ impl Sink for Filling<'_> {
     }
 }
 
-/// Reads until there are `wanted` bytes; says whether the stream has ended.
+/// Reads block by block until there are `wanted` bytes; says whether the stream
+/// has ended.
 pub(crate) fn fill(
     reader: &mut impl Read,
     buffer: &mut Vec<u8>,
     wanted: usize,
+    block: usize,
 ) -> Result<bool, Stop> {
     while buffer.len() < wanted {
         let len = buffer.len();
-        buffer.resize(len + BLOCK, 0);
+        buffer.resize(len + block, 0);
         let read = reader.read(&mut buffer[len..]);
         buffer.truncate(len + *read.as_ref().unwrap_or(&0));
         match read {
