@@ -25,7 +25,7 @@ pub(crate) struct Scanner {
     max_record: usize,
     /// Up to where a broken value has been read. What begins before that and
     /// breaks there is the same breach, seen once more.
-    covered: usize,
+    covered: Option<usize>,
     rescans: u32,
 }
 
@@ -45,13 +45,13 @@ enum State {
 
 impl Scanner {
     pub(crate) const fn new(max_record: usize) -> Self {
-        Self { state: State::Between, max_record, covered: 0, rescans: 0 }
+        Self { state: State::Between, max_record, covered: None, rescans: 0 }
     }
 
     /// Whether a new reader would make the same of these bytes.
     pub(crate) fn is_as_new_before(&self, bytes: &[u8]) -> bool {
         match self.state {
-            _ if self.covered > 0 => false,
+            _ if self.covered.is_some() => false,
             State::Between => true,
             State::Skipping { is_line_start } => {
                 is_line_start && matches!(bytes.first(), Some(b'{' | b'['))
@@ -77,7 +77,7 @@ impl Scanner {
                 None => break at,
             }
         };
-        self.covered = self.covered.saturating_sub(end);
+        self.covered = self.covered.and_then(|covered| covered.checked_sub(end));
         end
     }
 
@@ -85,14 +85,14 @@ impl Scanner {
     pub(crate) fn give_up(&mut self, bytes: &[u8], sink: &mut impl Sink) {
         match self.state {
             State::Between | State::BeforeElement { .. } | State::BehindElement { .. } => {
-                if self.covered == 0 {
+                if self.covered.is_none() {
                     sink.take(Found {
                         offset: 0,
                         is_record: bytes.starts_with(b"{"),
                         outcome: Err(Refusal::of(0, too_large(self.max_record))),
                     });
                 }
-                self.covered = bytes.len();
+                self.covered = Some(bytes.len());
                 self.rescans += 1;
                 self.state = match self.state {
                     State::Between => State::Skipping { is_line_start: false },
@@ -144,7 +144,7 @@ impl Scanner {
 
     /// Reads the value that begins at `start`.
     fn value(&mut self, piece: Piece, start: usize, sink: &mut impl Sink) -> Option<usize> {
-        let is_one_line = start < self.covered && self.rescans >= MAX_RESCANS;
+        let is_one_line = Some(start) < self.covered && self.rescans >= MAX_RESCANS;
         let piece = if is_one_line { piece.up_to_line_end(start) } else { piece };
         let bytes = &piece.bytes[start..];
         let (len, outcome) = match piece.value(start) {
@@ -185,15 +185,16 @@ impl Scanner {
         if !piece.is_last && (error.is_eof() || !syntax::is_enough(&bytes[at..])) {
             return None;
         }
-        let is_same = start < self.covered && (is_one_line || start + at > self.covered);
-        let is_known = self.covered > 0 && (is_same || start + at == self.covered);
-        if start < self.covered && memchr(b'\n', &bytes[..at]).is_some() {
+        let is_covered = Some(start) < self.covered;
+        let is_same = is_covered && (is_one_line || Some(start + at) > self.covered);
+        let is_known = is_same || Some(start + at) == self.covered;
+        if is_covered && memchr(b'\n', &bytes[..at]).is_some() {
             self.rescans += 1;
         }
         let shown_at = if error.is_eof() { start } else { start + at };
         let message = (!is_known).then(|| syntax::message(error, bytes));
         let next = self.broken(piece, start, shown_at, message, sink)?;
-        self.covered = self.covered.max(start + at);
+        self.covered = self.covered.max(Some(start + at));
         Some(next)
     }
 
