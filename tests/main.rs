@@ -35,10 +35,11 @@ mod unit {
     }
     pub(crate) mod dtos {
         pub(crate) mod state {
-            pub(crate) mod connector_order_id;
             pub(crate) mod exact_decimal;
             pub(crate) mod exact_decimal_accepted;
             pub(crate) mod examples;
+            mod fill;
+            pub(crate) mod fill_examples;
             mod order;
             mod order_convergence;
             pub(crate) mod order_documents_refused;
@@ -47,6 +48,7 @@ mod unit {
             pub(crate) mod order_kinds_refused;
             mod order_lifecycle;
             pub(crate) mod order_values_refused;
+            pub(crate) mod printable_text;
             pub(crate) mod quantity;
             pub(crate) mod symbol;
             pub(crate) mod timestamp;

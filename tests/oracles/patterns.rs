@@ -1,8 +1,8 @@
-//! Ids, symbols and connector order ids against the regular expressions of the
+//! Ids, symbols and printable texts against the regular expressions of the
 //! design.
 
-use dtos_state::{ConnectorOrderId, Symbol};
-use id_generators::{ExecutionGroupId, OrderId};
+use dtos_state::{CommissionAsset, ConnectorFillId, ConnectorOrderId, Symbol};
+use id_generators::{ExecutionGroupId, FillId, OrderId};
 use proptest::prelude::*;
 use regex::Regex;
 
@@ -10,9 +10,10 @@ use super::texts::{around, config, matching};
 use crate::text_form::{TextForm, assert_reads_as};
 
 const ORDER_ID: &str = "^ORD_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}$";
+const FILL_ID: &str = "^FIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}$";
 const EXECUTION_GROUP_ID: &str = "^EXG_[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}$";
 const SYMBOL: &str = "^[A-Z]+_[A-Z]+$";
-const CONNECTOR_ORDER_ID: &str = r"^[^\x00-\x1f\x7f]+$";
+const PRINTABLE_TEXT: &str = r"^[^\x00-\x1f\x7f]+$";
 
 /// Letters, digits and marks at the edges of what the patterns take.
 const CHARACTERS: &str = "\0\n\r\t /059:@AFGZ[_`afgz{+-.~\u{7f}\u{80}é٣９\u{430}\u{2028}😀";
@@ -20,6 +21,11 @@ const CHARACTERS: &str = "\0\n\r\t /059:@AFGZ[_`afgz{+-.~\u{7f}\u{80}é٣９\u{4
 #[test]
 fn an_order_id_is_what_its_pattern_matches() {
     assert_is_what_matches::<OrderId>(ORDER_ID);
+}
+
+#[test]
+fn a_fill_id_is_what_its_pattern_matches() {
+    assert_is_what_matches::<FillId>(FILL_ID);
 }
 
 #[test]
@@ -34,7 +40,17 @@ fn a_symbol_is_what_its_pattern_matches() {
 
 #[test]
 fn a_connector_order_id_is_any_text_without_control_characters() {
-    assert_is_what_matches::<ConnectorOrderId>(CONNECTOR_ORDER_ID);
+    assert_is_what_matches::<ConnectorOrderId>(PRINTABLE_TEXT);
+}
+
+#[test]
+fn a_connector_fill_id_is_any_text_without_control_characters() {
+    assert_is_what_matches::<ConnectorFillId>(PRINTABLE_TEXT);
+}
+
+#[test]
+fn a_commission_asset_is_any_text_without_control_characters() {
+    assert_is_what_matches::<CommissionAsset>(PRINTABLE_TEXT);
 }
 
 #[test]

@@ -5,7 +5,6 @@ use core_enums::{OrderSide, OrderStatus, OrderType};
 use crate::unit::{
     core::enums::{REFUSED_SIDES, REFUSED_STATUSES, REFUSED_TYPES},
     dtos::state::{
-        connector_order_id::{CONNECTOR_ORDER_IDS, REFUSED_CONNECTOR_ORDER_IDS},
         exact_decimal::{REFUSED_NUMBERS, REFUSED_PRECISIONS},
         exact_decimal_accepted::{CANONICAL_DECIMALS, EXPONENTS},
         examples::{MEMBERS, document, document_with, document_without},
@@ -14,6 +13,7 @@ use crate::unit::{
         order_keys_refused::{REPEATED_KEYS, UNKNOWN_KEYS},
         order_kinds_refused::{REFUSED_FOR_DECIMALS, REFUSED_FOR_TEXTS},
         order_values_refused::REFUSED_VALUES,
+        printable_text::{CONNECTOR_ORDER_IDS, REFUSED_CONNECTOR_ORDER_IDS},
         quantity::{QUANTITIES, REFUSED_QUANTITIES, REFUSED_QUANTITY_TEXTS},
         symbol::{REFUSED_SYMBOLS, SYMBOLS},
         timestamp::{

@@ -3,12 +3,12 @@
 use super::{
     core::enums::{REFUSED_SIDES, REFUSED_STATUSES, REFUSED_TYPES},
     dtos::state::{
-        connector_order_id::REFUSED_CONNECTOR_ORDER_IDS,
         exact_decimal::{REFUSED_NUMBERS, REFUSED_PRECISIONS},
         order_documents_refused::{REFUSED_DOCUMENTS, REFUSED_EDITS},
         order_keys_refused::{REPEATED_KEYS, REQUIRED_KEYS, UNKNOWN_KEYS},
         order_kinds_refused::{REFUSED_FOR_DECIMALS, REFUSED_FOR_TEXTS},
         order_values_refused::REFUSED_VALUES,
+        printable_text::REFUSED_CONNECTOR_ORDER_IDS,
         quantity::{REFUSED_QUANTITIES, REFUSED_QUANTITY_TEXTS},
         symbol::REFUSED_SYMBOLS,
         timestamp::{

@@ -30,22 +30,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod connector_order_id;
 mod exact_decimal;
+mod fill;
 mod json_text;
+mod new_fill;
 mod new_order;
+mod object_only;
 mod order;
 mod order_update;
+mod printable_text;
 mod quantity;
 mod short_text;
 mod symbol;
 mod timestamp;
 
-pub use crate::connector_order_id::{ConnectorOrderId, InvalidConnectorOrderId};
 pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};
+pub use crate::fill::Fill;
+pub use crate::new_fill::NewFill;
 pub use crate::new_order::{NewOrder, OrderTerms, StopLimitPrices};
 pub use crate::order::{NotSendable, Order};
 pub use crate::order_update::{Contradiction, OrderUpdate, Progress};
+pub use crate::printable_text::{
+    CommissionAsset, ConnectorFillId, ConnectorOrderId, InvalidCommissionAsset,
+    InvalidConnectorFillId, InvalidConnectorOrderId,
+};
 pub use crate::quantity::{InvalidQuantity, Quantity};
 pub use crate::symbol::{InvalidSymbol, Symbol};
 pub use crate::timestamp::{InvalidTimestamp, Timestamp};

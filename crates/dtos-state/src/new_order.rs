@@ -2,7 +2,7 @@ use core_enums::{OrderSide, OrderStatus, OrderType};
 use id_generators::ExecutionGroupId;
 
 use crate::{
-    connector_order_id::ConnectorOrderId, exact_decimal::ExactDecimal, quantity::Quantity,
+    exact_decimal::ExactDecimal, printable_text::ConnectorOrderId, quantity::Quantity,
     symbol::Symbol, timestamp::Timestamp,
 };
 

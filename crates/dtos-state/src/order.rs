@@ -2,16 +2,14 @@ use std::fmt;
 
 use core_enums::{OrderSide, OrderStatus, OrderType};
 use id_generators::{ExecutionGroupId, OrderId, generate_order_id};
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{MapAccess, Visitor, value::MapAccessDeserializer},
-};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::{
-    connector_order_id::ConnectorOrderId,
     exact_decimal::ExactDecimal,
     new_order::NewOrder,
+    object_only::read_object,
     order_update::{Contradiction, OrderUpdate, Progress},
+    printable_text::ConnectorOrderId,
     quantity::Quantity,
     symbol::Symbol,
     timestamp::Timestamp,
@@ -239,24 +237,9 @@ impl fmt::Debug for Order {
     }
 }
 
-/// serde's own reader of a struct would also take an array of twelve values.
 impl<'de> Deserialize<'de> for Order {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ObjectOnly;
-
-        impl<'de> Visitor<'de> for ObjectOnly {
-            type Value = Order;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an order, as an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Order, A::Error> {
-                Fields::deserialize(MapAccessDeserializer::new(map)).map(Order)
-            }
-        }
-
-        deserializer.deserialize_map(ObjectOnly)
+        read_object(deserializer, "an order").map(Self)
     }
 }
 

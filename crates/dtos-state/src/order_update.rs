@@ -2,7 +2,7 @@ use std::fmt;
 
 use core_enums::{ContradictoryReport, Excerpt, OrderStatus};
 
-use crate::{connector_order_id::ConnectorOrderId, timestamp::Timestamp};
+use crate::{printable_text::ConnectorOrderId, timestamp::Timestamp};
 
 /// What somebody reported of an order, for [`Order::apply`](crate::Order::apply).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ use once_cell::sync::OnceCell;
 use crate::{
     error::{ClockOutOfRange, NoEntropy},
     execution_group_id::ExecutionGroupId,
+    fill_id::FillId,
     id::{Id, IdKind},
     order_id::OrderId,
     sync::{AtomicU32, Ordering},
@@ -35,6 +36,7 @@ pub struct IdGenerator<C = fn() -> SystemTime> {
     clock: C,
     next_order: AtomicU32,
     next_execution_group: AtomicU32,
+    next_fill: AtomicU32,
 }
 
 impl IdGenerator {
@@ -68,15 +70,23 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// A generator on a clock of the caller's, whose first suffix is `start`.
     #[cfg(not(loom))]
     pub const fn new(clock: C, start: u32) -> Self {
-        let [next_order, next_execution_group] = [AtomicU32::new(start), AtomicU32::new(start)];
-        Self { clock, next_order, next_execution_group }
+        Self {
+            clock,
+            next_order: AtomicU32::new(start),
+            next_execution_group: AtomicU32::new(start),
+            next_fill: AtomicU32::new(start),
+        }
     }
 
     /// The same under loom, whose atomics are not made at compile time.
     #[cfg(loom)]
     pub fn new(clock: C, start: u32) -> Self {
-        let [next_order, next_execution_group] = [AtomicU32::new(start), AtomicU32::new(start)];
-        Self { clock, next_order, next_execution_group }
+        Self {
+            clock,
+            next_order: AtomicU32::new(start),
+            next_execution_group: AtomicU32::new(start),
+            next_fill: AtomicU32::new(start),
+        }
     }
 
     /// The next order id.
@@ -95,6 +105,15 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     #[inline]
     pub fn execution_group_id(&self) -> Result<ExecutionGroupId, ClockOutOfRange> {
         self.next(&self.next_execution_group)
+    }
+
+    /// The next fill id.
+    ///
+    /// # Errors
+    /// [`ClockOutOfRange`] where the clock's year has not four digits.
+    #[inline]
+    pub fn fill_id(&self) -> Result<FillId, ClockOutOfRange> {
+        self.next(&self.next_fill)
     }
 
     #[inline]

@@ -138,6 +138,11 @@ fn is_second(text: &[u8; 16]) -> bool {
     (0..16).fold(true, |fits, i| fits & (low[i]..=high[i]).contains(&text[i]))
 }
 
+/// Whether a text ends an id as those made here do.
+pub(crate) fn is_eight_hex_digits(bytes: &[u8]) -> bool {
+    bytes.len() == 8 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 fn hex(number: u32) -> [u8; 8] {
     let mut digits = [0; 8];
     for (digit, shift) in digits.iter_mut().zip((0..32).step_by(4).rev()) {

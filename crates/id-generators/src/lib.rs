@@ -14,6 +14,7 @@
 
 mod error;
 mod execution_group_id;
+mod fill_id;
 mod generator;
 mod id;
 mod order_id;
@@ -23,6 +24,7 @@ pub use crate::error::{ClockOutOfRange, InvalidId, NoEntropy, NotATimestamp};
 pub use crate::execution_group_id::{
     ExecutionGroupId, ExecutionGroupKind, generate_execution_group_id,
 };
+pub use crate::fill_id::{FillId, FillKind, generate_fill_id};
 pub use crate::generator::IdGenerator;
 pub use crate::id::{Id, IdKind};
 pub use crate::order_id::{OrderId, OrderKind, generate_order_id};

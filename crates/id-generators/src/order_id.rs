@@ -1,6 +1,6 @@
 use crate::{
     generator::IdGenerator,
-    id::{Id, IdKind, private::Suffix},
+    id::{Id, IdKind, is_eight_hex_digits, private::Suffix},
 };
 
 /// The identifier of an order, such as `ORD_20251201_150000_a1b2c3d4`.
@@ -20,7 +20,7 @@ impl IdKind for OrderKind {
 
 impl Suffix for OrderKind {
     fn is_suffix(bytes: &[u8]) -> bool {
-        bytes.len() == 8 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+        is_eight_hex_digits(bytes)
     }
 }
 

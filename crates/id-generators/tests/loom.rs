@@ -49,20 +49,41 @@ fn an_id_made_after_another_is_known_sorts_after_it() {
 }
 
 #[test]
-fn the_two_kinds_do_not_disturb_each_other() {
-    loom::model(|| {
-        let suffixes = on_three_threads(0, |generator| {
-            let ids = (generator.order_id().unwrap(), generator.execution_group_id().unwrap());
-            (ids.0.as_str()[20..].to_owned(), ids.1.as_str()[20..].to_owned())
-        });
-        let (orders, groups): (HashSet<_>, HashSet<_>) = suffixes.into_iter().unzip();
-        let wanted = HashSet::from(["00000000", "00000001", "00000002"].map(String::from));
-        assert_eq!((orders, groups), (wanted.clone(), wanted));
+fn an_order_id_and_a_group_id_do_not_disturb_each_other() {
+    assert_undisturbed(|generator| {
+        let ids = (generator.order_id().unwrap(), generator.execution_group_id().unwrap());
+        (ids.0.as_str()[20..].to_owned(), ids.1.as_str()[20..].to_owned())
+    });
+}
+
+#[test]
+fn an_order_id_and_a_fill_id_do_not_disturb_each_other() {
+    assert_undisturbed(|generator| {
+        let ids = (generator.order_id().unwrap(), generator.fill_id().unwrap());
+        (ids.0.as_str()[20..].to_owned(), ids.1.as_str()[20..].to_owned())
+    });
+}
+
+#[test]
+fn a_group_id_and_a_fill_id_do_not_disturb_each_other() {
+    assert_undisturbed(|generator| {
+        let ids = (generator.execution_group_id().unwrap(), generator.fill_id().unwrap());
+        (ids.0.as_str()[20..].to_owned(), ids.1.as_str()[20..].to_owned())
     });
 }
 
 fn two_order_ids(generator: &Generator) -> [OrderId; 2] {
     [(); 2].map(|()| generator.order_id().unwrap())
+}
+
+/// Checks that each of two kinds has the suffixes it would have alone.
+fn assert_undisturbed(suffixes_of_two: fn(&Generator) -> (String, String)) {
+    loom::model(move || {
+        let suffixes = on_three_threads(0, suffixes_of_two);
+        let (some, others): (HashSet<_>, HashSet<_>) = suffixes.into_iter().unzip();
+        let wanted = HashSet::from(["00000000", "00000001", "00000002"].map(String::from));
+        assert_eq!((some, others), (wanted.clone(), wanted));
+    });
 }
 
 /// What two threads and this one make of one generator.

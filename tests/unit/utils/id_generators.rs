@@ -8,7 +8,8 @@ use std::{
 };
 
 use id_generators::{
-    ExecutionGroupId, IdGenerator, OrderId, generate_execution_group_id, generate_order_id,
+    ExecutionGroupId, FillId, IdGenerator, OrderId, generate_execution_group_id, generate_fill_id,
+    generate_order_id,
 };
 use regex::Regex;
 
@@ -19,6 +20,16 @@ fn a_generated_order_id_has_the_form_of_the_design_document() {
     let form = Regex::new(r"\AORD_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
     for _ in 0..1_000 {
         let id = generate_order_id();
+        assert!(form.is_match(id.as_str()), "{id}");
+        assert_eq!(id.as_str().parse(), Ok(id));
+    }
+}
+
+#[test]
+fn a_generated_fill_id_has_the_form_of_the_design_document() {
+    let form = Regex::new(r"\AFIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
+    for _ in 0..1_000 {
+        let id = generate_fill_id();
         assert!(form.is_match(id.as_str()), "{id}");
         assert_eq!(id.as_str().parse(), Ok(id));
     }
@@ -38,7 +49,11 @@ fn a_generated_group_id_has_the_form_of_the_contract() {
 fn an_id_holds_the_second_it_was_made_in() {
     let second = Duration::from_secs(1);
     let before = SystemTime::now() - second;
-    let times = [generate_order_id().timestamp(), generate_execution_group_id().timestamp()];
+    let times = [
+        generate_order_id().timestamp(),
+        generate_execution_group_id().timestamp(),
+        generate_fill_id().timestamp(),
+    ];
     let after = SystemTime::now();
     for time in times {
         let time: SystemTime =
@@ -66,11 +81,14 @@ fn ten_million_ids_of_several_threads_have_ten_million_suffixes() {
 #[test]
 fn the_process_wide_ids_of_several_threads_do_not_repeat() {
     const IDS: usize = 50_000;
-    let make = || -> Vec<(OrderId, ExecutionGroupId)> {
-        (0..IDS).map(|_| (generate_order_id(), generate_execution_group_id())).collect()
+    let make = || -> Vec<(OrderId, ExecutionGroupId, FillId)> {
+        let make_all = |_| (generate_order_id(), generate_execution_group_id(), generate_fill_id());
+        (0..IDS).map(make_all).collect()
     };
-    let (order_ids, group_ids): (HashSet<_>, HashSet<_>) = on_all_threads(make).into_iter().unzip();
-    assert_eq!([order_ids.len(), group_ids.len()], [IDS * THREADS as usize; 2]);
+    let (order_ids, group_ids, fill_ids): (HashSet<_>, HashSet<_>, HashSet<_>) =
+        on_all_threads(make).into_iter().collect();
+    let counts = [order_ids.len(), group_ids.len(), fill_ids.len()];
+    assert_eq!(counts, [IDS * THREADS as usize; 3]);
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn the_suffix_counts_up_from_the_start() {
     assert_eq!(generator.order_id().unwrap().as_str(), "ORD_20251201_150000_a1b2c3d5");
     let group_id = generator.execution_group_id().unwrap();
     assert_eq!(group_id.as_str(), "EXG_20251201_150000_a1b2c3d4");
+    assert_eq!(generator.fill_id().unwrap().as_str(), "FIL_20251201_150000_a1b2c3d4");
 }
 
 #[test]
@@ -114,6 +115,7 @@ fn a_clock_outside_the_years_0000_to_9999_is_an_error() {
             format!("the clock is at Unix time {seconds}: expected a year from 0000 to 9999");
         assert_eq!(generator.order_id().unwrap_err().to_string(), message);
         assert_eq!(generator.execution_group_id().unwrap_err().to_string(), message);
+        assert_eq!(generator.fill_id().unwrap_err().to_string(), message);
     }
 }
 

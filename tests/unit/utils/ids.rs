@@ -1,9 +1,10 @@
-//! The two kinds of id as texts: what is read, what is refused, how they sort.
+//! The three kinds of id as texts: what is read, what is refused, how they sort.
 
-use id_generators::{ExecutionGroupId, OrderId};
+use core_enums::Excerpt;
+use id_generators::{ExecutionGroupId, FillId, OrderId};
 use regex::Regex;
 
-use crate::text_form::{assert_all_refused, assert_reads_as, neighbours};
+use crate::text_form::{assert_all_refused, assert_reads_as, assert_refused, neighbours};
 
 /// V1.
 pub(crate) const REFUSED_ORDER_IDS: &[&str] = &[
@@ -104,14 +105,17 @@ pub(crate) const EXECUTION_GROUP_IDS: &[&str] = &[
 ];
 
 const ORDER_ID: &str = "ORD_20251201_150000_a1b2c3d4";
+const FILL_ID: &str = "FIL_20251201_150002_c3d4e5f6";
 
 /// Letters, digits and marks at the edges of what the patterns take.
 const CHARACTERS: &str = "\0\n /059:AFGZ_`afgz{+-.é٣９\u{430}";
 
 #[test]
-fn an_order_id_of_any_eight_hex_digits_is_read_and_written_the_same() {
+fn an_order_id_or_fill_id_of_any_eight_hex_digits_is_read_and_written_the_same() {
     for id in ORDER_IDS {
         assert_eq!(assert_reads_as::<OrderId>(id, id).as_str(), *id);
+        let id = id.replace("ORD", "FIL");
+        assert_eq!(assert_reads_as::<FillId>(&id, &id).as_str(), id);
     }
 }
 
@@ -133,6 +137,19 @@ fn what_is_not_an_order_id_is_refused() {
 }
 
 #[test]
+fn what_is_not_a_fill_id_is_refused() {
+    // An order id becomes one of a fill by its prefix alone, so it has a row of its own.
+    let refused = REFUSED_ORDER_IDS.iter().map(|id| id.replace("ORD", "FIL"));
+    for id in refused.chain([ORDER_ID.into()]) {
+        let message = format!(
+            "invalid id {}: expected FIL_YYYYMMDD_HHMMSS_xxxxxxxx, in digits and lower-case hex",
+            Excerpt::of(&id)
+        );
+        assert_refused::<FillId>(&id, &message);
+    }
+}
+
+#[test]
 fn what_is_not_a_group_id_is_refused() {
     assert_all_refused::<ExecutionGroupId>(
         REFUSED_EXECUTION_GROUP_IDS,
@@ -147,6 +164,10 @@ fn a_text_one_character_from_an_id_is_one_only_where_the_pattern_says_so() {
     let order_id = Regex::new(r"\AORD_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
     for text in neighbours(ORDER_ID, CHARACTERS) {
         assert_eq!(text.parse::<OrderId>().is_ok(), order_id.is_match(&text), "{text:?}");
+    }
+    let fill_id = Regex::new(r"\AFIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
+    for text in neighbours(FILL_ID, CHARACTERS) {
+        assert_eq!(text.parse::<FillId>().is_ok(), fill_id.is_match(&text), "{text:?}");
     }
     let group_id = Regex::new(r"\AEXG_[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}\z").unwrap();
     for suffix in ["xyz78", "xyz789", "xyz789ab"] {
@@ -219,6 +240,7 @@ fn ids_are_ordered_and_equal_as_their_texts_are() {
 fn an_id_is_small_and_copied_not_moved() {
     assert!(size_of::<OrderId>() <= 32);
     assert!(size_of::<ExecutionGroupId>() <= 32);
+    assert!(size_of::<FillId>() <= 32);
     let id: OrderId = ORDER_ID.parse().unwrap();
     let copy = id;
     assert_eq!(id, copy);
@@ -228,8 +250,10 @@ fn an_id_is_small_and_copied_not_moved() {
 fn an_id_fills_the_width_it_is_given_and_debugs_with_its_kind() {
     let order_id: OrderId = ORDER_ID.parse().unwrap();
     let group_id: ExecutionGroupId = "EXG_20251201_145955_xyz789".parse().unwrap();
+    let fill_id: FillId = FILL_ID.parse().unwrap();
     assert_eq!(format!("[{order_id:>30}]"), "[  ORD_20251201_150000_a1b2c3d4]");
     assert_eq!(format!("[{group_id:<28}]"), "[EXG_20251201_145955_xyz789  ]");
     assert_eq!(format!("{order_id:?}"), "OrderId(ORD_20251201_150000_a1b2c3d4)");
+    assert_eq!(format!("{fill_id:?}"), "FillId(FIL_20251201_150002_c3d4e5f6)");
     assert_eq!(format!("{group_id:?}"), "ExecutionGroupId(EXG_20251201_145955_xyz789)");
 }

@@ -1,0 +1,35 @@
+use crate::{
+    generator::IdGenerator,
+    id::{Id, IdKind, is_eight_hex_digits, private::Suffix},
+};
+
+/// The identifier of a fill, such as `FIL_20251201_150002_c3d4e5f6`.
+///
+/// The pattern is `^FIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}$`, in ASCII.
+pub type FillId = Id<FillKind>;
+
+/// Makes an [`Id`] that of a fill.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FillKind {}
+
+impl IdKind for FillKind {
+    const NAME: &'static str = "FillId";
+    const PREFIX: [u8; 4] = *b"FIL_";
+    const FORM: &'static str = "FIL_YYYYMMDD_HHMMSS_xxxxxxxx, in digits and lower-case hex";
+}
+
+impl Suffix for FillKind {
+    fn is_suffix(bytes: &[u8]) -> bool {
+        is_eight_hex_digits(bytes)
+    }
+}
+
+/// A new fill id, from the system's clock and the process-wide generator.
+///
+/// # Panics
+/// As [`generate_order_id`](crate::generate_order_id) does.
+#[must_use]
+#[inline]
+pub fn generate_fill_id() -> FillId {
+    IdGenerator::process_wide_or_panic().fill_id().unwrap_or_else(|error| panic!("{error}"))
+}

@@ -1,0 +1,81 @@
+//! The fill itself: what it is made of, and which other it repeats.
+
+use dtos_state::{Fill, NewFill};
+use id_generators::FillId;
+use regex::Regex;
+
+use super::fill_examples::{at, new_fill};
+
+#[test]
+fn every_fill_gets_an_id_of_its_own_of_the_right_form() {
+    let form = Regex::new(r"\AFIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
+    let [one, next] = [(); 2].map(|()| Fill::new(new_fill()));
+    assert!(form.is_match(one.fill_id().as_str()), "{one:?}");
+    assert!(form.is_match(next.fill_id().as_str()), "{next:?}");
+    assert!(one.fill_id() < next.fill_id());
+}
+
+#[test]
+fn a_fill_holds_what_it_was_made_of() {
+    let new = NewFill {
+        connector_fill_id: Some("binance_trade_87654321".parse().unwrap()),
+        commission: Some("-0.01".parse().unwrap()),
+        commission_asset: Some("BNB".parse().unwrap()),
+        ..new_fill()
+    };
+    let fill = Fill::with_id("FIL_20251201_150002_c3d4e5f6".parse().unwrap(), new.clone());
+    assert_eq!(fill.fill_id().as_str(), "FIL_20251201_150002_c3d4e5f6");
+    assert_eq!(fill.parent_order_id(), new.parent_order_id);
+    assert_eq!(fill.connector_fill_id(), new.connector_fill_id.as_ref());
+    assert_eq!(fill.filled_quantity(), new.filled_quantity);
+    assert_eq!(fill.fill_price(), new.fill_price);
+    assert_eq!(fill.commission(), new.commission);
+    assert_eq!(fill.commission_asset(), new.commission_asset.as_ref());
+    assert_eq!(fill.executed_at(), at(2));
+}
+
+#[test]
+fn fills_are_the_same_execution_where_all_but_their_ids_are_equal() {
+    let fill = |new| Fill::new(new);
+    let one = fill(new_fill());
+    assert!(one.is_same_execution(&fill(new_fill())));
+    assert!(one.is_same_execution(&fill(NewFill {
+        // The same number in another spelling.
+        filled_quantity: "0.50".parse().unwrap(),
+        ..new_fill()
+    })));
+    for other in [
+        NewFill { parent_order_id: "ORD_20251201_150000_a1b2c3d5".parse().unwrap(), ..new_fill() },
+        NewFill { connector_fill_id: Some("8".parse().unwrap()), ..new_fill() },
+        NewFill { filled_quantity: "0.4".parse().unwrap(), ..new_fill() },
+        NewFill { fill_price: "95000.01".parse().unwrap(), ..new_fill() },
+        NewFill { commission: Some("0".parse().unwrap()), ..new_fill() },
+        NewFill { commission_asset: Some("USDT".parse().unwrap()), ..new_fill() },
+        NewFill { executed_at: at(3), ..new_fill() },
+    ] {
+        let other = Fill::with_id(one.fill_id(), other);
+        assert!(!one.is_same_execution(&other), "{other:?}");
+        assert!(!other.is_same_execution(&one), "{other:?}");
+    }
+}
+
+#[test]
+fn two_fills_are_equal_only_with_the_same_id() {
+    let id: FillId = "FIL_20251201_150002_c3d4e5f6".parse().unwrap();
+    assert_eq!(Fill::with_id(id, new_fill()), Fill::with_id(id, new_fill()));
+    assert_ne!(Fill::with_id(id, new_fill()), Fill::new(new_fill()));
+}
+
+#[test]
+fn a_fill_is_small() {
+    assert!(size_of::<Fill>() <= 192, "{} bytes", size_of::<Fill>());
+}
+
+#[test]
+fn a_fill_is_written_and_read() {
+    let fill = Fill::with_id("FIL_20251201_150002_c3d4e5f6".parse().unwrap(), new_fill());
+    let json = r#"{"fill_id":"FIL_20251201_150002_c3d4e5f6","parent_order_id":"ORD_20251201_150000_a1b2c3d4","connector_fill_id":null,"filled_quantity":"0.5","fill_price":"95000.00","commission":null,"commission_asset":null,"executed_at":"2025-12-01T15:00:02Z"}"#;
+    assert_eq!(fill.to_json(), json);
+    assert_eq!(serde_json::to_string(&fill).unwrap(), json);
+    assert_eq!(serde_json::from_str::<Fill>(json).unwrap(), fill);
+}
