@@ -13,6 +13,7 @@ mod oracles {
     mod orders;
     mod patterns;
     mod reports;
+    mod summaries;
     mod texts;
     mod timestamps;
 }
@@ -38,6 +39,7 @@ mod unit {
             pub(crate) mod exact_decimal;
             pub(crate) mod exact_decimal_accepted;
             pub(crate) mod examples;
+            mod execution_summary;
             mod fill;
             pub(crate) mod fill_examples;
             mod order;

@@ -15,7 +15,8 @@ use crate::{
 /// One record for each execution that took place under an order.
 ///
 /// It is reality: once made it never changes, and nothing here could change it.
-/// What can be computed from an order and its fills is not stored.
+/// What can be computed from an order and its fills is not stored: see
+/// [`ExecutionSummary`](crate::ExecutionSummary).
 ///
 /// On the wire it is an object of exactly these eight keys, in this order.
 /// `connector_fill_id`, `commission` and `commission_asset` may be absent or

@@ -31,6 +31,8 @@
 //! ```
 
 mod exact_decimal;
+mod exact_sum;
+mod execution_summary;
 mod fill;
 mod json_text;
 mod new_fill;
@@ -43,8 +45,10 @@ mod quantity;
 mod short_text;
 mod symbol;
 mod timestamp;
+mod wide;
 
 pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};
+pub use crate::execution_summary::{ExecutionSummary, NotSummable};
 pub use crate::fill::Fill;
 pub use crate::new_fill::NewFill;
 pub use crate::new_order::{NewOrder, OrderTerms, StopLimitPrices};

@@ -1,0 +1,218 @@
+//! What an order and its fills come to: exact sums, and one rounded division.
+
+use dtos_state::{
+    CommissionAsset, ExactDecimal, ExecutionSummary, Fill, NewFill, NewOrder, NotSummable, Order,
+};
+
+use super::{
+    examples::{limit_order, with_known_id},
+    fill_examples::new_fill,
+};
+
+/// The greatest decimal there is.
+const GREATEST: &str = "79228162514264337593543950335";
+
+/// Quantities and prices of fills, and their average price. Where it is within
+/// 28 places, Python's `decimal` says the same number.
+const AVERAGES: &[(&[(&str, &str)], &str)] = &[
+    (&[("0.5", "95000.00")], "95000.00"),
+    (&[("0.2", "95000.00"), ("0.3", "95000.00")], "95000.00"),
+    (&[("1", "100.00"), ("1.000", "102")], "101.00"),
+    (&[("1", "100"), ("3", "101")], "100.75"),
+    (&[("0.1", "94999.50"), ("0.3", "95000.25"), ("0.1", "95001")], "95000.25"),
+    // Rounded, and then all 28 digits stay.
+    (&[("1", "1"), ("2", "2")], "1.666666666666666666666666667"),
+    (&[("1", "1"), ("2", "0")], "0.3333333333333333333333333333"),
+    (&[("3", "95000.00"), ("4", "95000.01")], "95000.00571428571428571428571"),
+    // Half to even.
+    (&[("1", "1.0000000000000000000000000005")], "1.000000000000000000000000000"),
+    (&[("1", "1.0000000000000000000000000015")], "1.000000000000000000000000002"),
+    (&[("1", "-1.0000000000000000000000000005")], "-1.000000000000000000000000000"),
+    (&[("1", "-1.0000000000000000000000000015")], "-1.000000000000000000000000002"),
+    (
+        &[("3", "1.0000000000000000000000000005"), ("1", "1.0000000000000000000000000006")],
+        "1.000000000000000000000000001",
+    ),
+    // A digit more by rounding.
+    (&[("1", "9.999999999999999999999999999"), ("1", "10")], "10.00000000000000000000000000"),
+    (&[("1", "-9.999999999999999999999999999"), ("1", "-10")], "-10.00000000000000000000000000"),
+    // No more than 28 places, however many digits are left.
+    (&[("1", "0.1"), ("29", "0")], "0.0033333333333333333333333333"),
+    (&[("1", "0.0000000000000000000000000001"), ("1", "0")], "0.0000000000000000000000000000"),
+    (&[("1", "0.0000000000000000000000000003"), ("1", "0")], "0.0000000000000000000000000002"),
+    (&[("1", "0.9999999999999999999999999999"), ("1", "1")], "1.000000000000000000000000000"),
+    // Below zero and around it.
+    (&[("1", "-1"), ("2", "-2")], "-1.666666666666666666666666667"),
+    (&[("1", "-37.63"), ("1", "37.63")], "0.00"),
+    (&[("1", "-5"), ("1", "2.5")], "-1.25"),
+    (&[("1", "-0.00")], "0.00"),
+    (&[("1", "0"), ("1", "-0.000")], "0.000"),
+    // The places of the finest price, as far as 28 digits go.
+    (
+        &[("1", "1234567890123456789012345678"), ("1", "1234567890123456789012345678.0")],
+        "1234567890123456789012345678",
+    ),
+    (&[("1", "12345678901234567890123456.780")], "12345678901234567890123456.78"),
+    // The largest and the smallest.
+    (&[(GREATEST, "7922816251426433759354395033")], "7922816251426433759354395033"),
+    (&[("1", "12345678901234567890123456785")], "12345678901234567890123456780"),
+    (&[("1", "-79228162514264337593543950334")], "-79228162514264337593543950330"),
+    (&[("0.0000000000000000000000000001", "95000.00")], "95000.00"),
+    (
+        &[("7.9228162514264337593543950334", "7.9228162514264337593543950335")],
+        "7.922816251426433759354395034",
+    ),
+];
+
+/// The quantity of an order, those of its fills, and how much is filled, how
+/// much remains and how much is too much.
+type Quantities<'a> = (&'a str, &'a [&'a str], &'a str, &'a str, Option<&'a str>);
+
+const QUANTITIES: &[Quantities] = &[
+    ("0.5", &[], "0", "0.5", None),
+    ("0.5", &["0.2"], "0.2", "0.3", None),
+    ("0.5", &["0.2", "0.3"], "0.5", "0.0", None),
+    ("0.5", &["0.200", "0.3"], "0.500", "0.000", None),
+    ("0.5", &["0.2", "0.4"], "0.6", "0", Some("0.1")),
+    ("1", &["0.9999999999999999999999999999"], "0.9999999999999999999999999999", SMALLEST, None),
+    ("1", &["1", SMALLEST], "1.0000000000000000000000000001", "0", Some(SMALLEST)),
+    (GREATEST, &[GREATEST], GREATEST, "0", None),
+    (GREATEST, &["79228162514264337593543950334"], "79228162514264337593543950334", "1", None),
+    ("1", &[GREATEST], GREATEST, "0", Some("79228162514264337593543950334")),
+    // A place that is zero is dropped where there is no room for it.
+    (
+        "80000000000000000000",
+        &["70000000000000000000000000000", "7922816251426433759354395033.0"],
+        "77922816251426433759354395033",
+        "0",
+        Some("77922816171426433759354395033"),
+    ),
+];
+
+const SMALLEST: &str = "0.0000000000000000000000000001";
+
+#[test]
+fn the_average_is_one_division_rounded_half_to_even_at_28_digits() {
+    for (fills, average) in AVERAGES {
+        let fills: Vec<Fill> =
+            fills.iter().map(|(quantity, price)| fill(quantity, price)).collect();
+        let summary = ExecutionSummary::of(&order("1"), &fills);
+        let summary = summary.unwrap_or_else(|error| panic!("{fills:?}: {error}"));
+        assert_eq!(written(summary.average_price()), Some((*average).into()), "{fills:?}");
+    }
+}
+
+#[test]
+fn an_order_without_fills_has_no_average_price_and_no_commissions() {
+    let summary = ExecutionSummary::of(&order("0.5"), []).unwrap();
+    assert_eq!((summary.average_price(), summary.fills()), (None, 0));
+    assert!(summary.commissions().is_empty());
+}
+
+#[test]
+fn what_is_filled_and_what_remains_are_exact_and_an_overfill_is_a_fact() {
+    for (ordered, quantities, filled, remaining, overfill) in QUANTITIES {
+        let fills: Vec<Fill> = quantities.iter().map(|quantity| fill(quantity, "1")).collect();
+        let summary = ExecutionSummary::of(&order(ordered), &fills).unwrap();
+        assert_eq!(summary.filled_quantity().to_string(), *filled, "{quantities:?}");
+        assert_eq!(summary.remaining_quantity().to_string(), *remaining, "{quantities:?}");
+        let too_much = summary.overfill().map(|quantity| quantity.to_string());
+        assert_eq!(too_much.as_deref(), *overfill, "{quantities:?}");
+    }
+}
+
+#[test]
+fn commissions_are_summed_by_asset_and_sorted_and_a_rebate_is_below_zero() {
+    let fills = [
+        (Some("0.10"), Some("USDT")),
+        (Some("-0.3"), Some("BNB")),
+        (Some("0.2"), Some("USDT")),
+        (Some("1"), None),
+        (Some("0.5"), None),
+        (None, Some("ETH")),
+        (None, None),
+        (Some("-0.00"), Some("usdt")),
+    ]
+    .map(|(commission, asset)| paid(commission, asset));
+    let summary = ExecutionSummary::of(&order("0.5"), &fills).unwrap();
+    let commissions: Vec<(Option<&str>, String)> = summary
+        .commissions()
+        .iter()
+        .map(|(asset, paid)| (asset.as_ref().map(CommissionAsset::as_str), paid.to_string()))
+        .collect();
+    let wanted =
+        [(None, "1.5"), (Some("BNB"), "-0.3"), (Some("USDT"), "0.30"), (Some("usdt"), "0.00")];
+    assert_eq!(commissions, wanted.map(|(asset, paid)| (asset, paid.into())));
+}
+
+#[test]
+fn a_fill_given_twice_counts_once_and_one_like_it_counts() {
+    let (one, other) = (fill("0.2", "1"), fill("0.2", "1"));
+    assert!(one.is_same_execution(&other));
+    let summary = ExecutionSummary::of(&order("0.5"), [&one, &other, &one]).unwrap();
+    assert_eq!((summary.fills(), summary.filled_quantity().to_string().as_str()), (2, "0.4"));
+    assert_eq!(summary, ExecutionSummary::of(&order("0.5"), [&other, &one]).unwrap());
+}
+
+#[test]
+fn fills_that_cannot_be_summed_up_are_refused() {
+    let id = "FIL_20251201_150002_c3d4e5f6".parse().unwrap();
+    let known = Fill::with_id(id, new_fill());
+    let foreign = "ORD_20251201_150000_ffffffff".parse().unwrap();
+    let more = "0.51".parse().unwrap();
+    let held = "expected at most 28 decimal places, and digits that make a number below 2^96";
+    let cannot = |sum| format!("the {sum} of order {ORDER_ID} cannot be held: {held}");
+    for (ordered, fills, message) in [
+        (
+            "0.5",
+            vec![Fill::with_id(id, NewFill { parent_order_id: foreign, ..new_fill() })],
+            format!("fill {id} is of order {foreign}: expected {ORDER_ID}"),
+        ),
+        (
+            "0.5",
+            vec![known, Fill::with_id(id, NewFill { filled_quantity: more, ..new_fill() })],
+            format!("fill {id} was given twice, and not with the same content"),
+        ),
+        ("0.5", vec![fill(GREATEST, "1"), fill("1", "1")], cannot("filled quantity")),
+        ("0.5", vec![fill(GREATEST, "1"), fill("0.1", "1")], cannot("filled quantity")),
+        (GREATEST, vec![fill("0.1", "1")], cannot("remaining quantity")),
+        ("0.1", vec![fill(GREATEST, "1")], cannot("remaining quantity")),
+        ("0.5", vec![fill("1", GREATEST)], cannot("average price")),
+        ("0.5", vec![fill("1", &format!("-{GREATEST}"))], cannot("average price")),
+        ("0.5", vec![paid(Some(GREATEST), None), paid(Some("1"), None)], cannot("commission")),
+        ("0.5", vec![paid(Some(GREATEST), None), paid(Some("-0.1"), None)], cannot("commission")),
+    ] {
+        let refused: NotSummable = ExecutionSummary::of(&order(ordered), &fills).unwrap_err();
+        assert_eq!(refused.to_string(), message);
+    }
+}
+
+#[test]
+fn commissions_in_different_assets_are_not_added_up() {
+    let fills = [paid(Some(GREATEST), None), paid(Some("1"), Some("BNB"))];
+    assert_eq!(ExecutionSummary::of(&order("0.5"), &fills).unwrap().commissions().len(), 2);
+}
+
+const ORDER_ID: &str = "ORD_20251201_150000_a1b2c3d4";
+
+fn order(quantity: &str) -> Order {
+    with_known_id(NewOrder { quantity: quantity.parse().unwrap(), ..limit_order() })
+}
+
+fn fill(quantity: &str, price: &str) -> Fill {
+    let (filled_quantity, fill_price) = (quantity.parse().unwrap(), price.parse().unwrap());
+    Fill::new(NewFill { filled_quantity, fill_price, ..new_fill() })
+}
+
+fn paid(commission: Option<&str>, asset: Option<&str>) -> Fill {
+    Fill::new(NewFill {
+        filled_quantity: "0.1".parse().unwrap(),
+        commission: commission.map(|text| text.parse().unwrap()),
+        commission_asset: asset.map(|text| text.parse().unwrap()),
+        ..new_fill()
+    })
+}
+
+fn written(decimal: Option<ExactDecimal>) -> Option<String> {
+    decimal.map(|decimal| decimal.to_string())
+}
