@@ -1,0 +1,115 @@
+//! One opening of a file of a disk: what SQLite calls a file.
+
+use std::cell::Cell;
+use std::ffi::{c_int, c_void};
+
+use rusqlite::ffi;
+
+use crate::disk::{Disk, Outcome};
+use crate::faults::Call;
+use crate::locks::{Level, Owner};
+use crate::storage::{Event, FileId};
+use crate::stored_file::Change;
+
+/// A file to read, write, lock and share; dropping it lets go of its locks.
+pub(crate) struct OpenFile {
+    disk: Disk,
+    file: FileId,
+    owner: Owner,
+    syncs_directory: Cell<bool>,
+}
+
+impl OpenFile {
+    pub(crate) fn new(disk: Disk, file: FileId, owner: Owner, syncs_directory: bool) -> Self {
+        Self { disk, file, owner, syncs_directory: Cell::new(syncs_directory) }
+    }
+
+    pub(crate) fn read(&self, offset: i64, into: &mut [u8]) -> Outcome {
+        let mut state = self.disk.state();
+        state.faults.count(Call::Read)?;
+        let offset = usize::try_from(offset).map_err(|_| ffi::SQLITE_IOERR_READ)?;
+        let content = state.content(self.file).get(offset..).unwrap_or_default();
+        let (read, missing) = into.split_at_mut(content.len().min(into.len()));
+        read.copy_from_slice(&content[..read.len()]);
+        missing.fill(0);
+        if missing.is_empty() { Ok(()) } else { Err(ffi::SQLITE_IOERR_SHORT_READ) }
+    }
+
+    pub(crate) fn write(&self, offset: i64, data: &[u8]) -> Outcome {
+        let mut state = self.disk.state();
+        let offset = usize::try_from(offset).map_err(|_| ffi::SQLITE_IOERR_WRITE)?;
+        let outcome = state.faults.count(Call::Write);
+        let written = if outcome.is_ok() { data } else { &data[..data.len() / 2] };
+        let change = Change::Write { offset, data: written.into() };
+        state.record(Event::Change { file: self.file, change });
+        outcome
+    }
+
+    pub(crate) fn truncate(&self, size: i64) -> Outcome {
+        let mut state = self.disk.state();
+        state.faults.count(Call::Truncate)?;
+        let size = usize::try_from(size).map_err(|_| ffi::SQLITE_IOERR_TRUNCATE)?;
+        state.record(Event::Change { file: self.file, change: Change::Resize { size } });
+        Ok(())
+    }
+
+    pub(crate) fn sync(&self) -> Outcome {
+        let mut state = self.disk.state();
+        state.faults.count(Call::Sync)?;
+        state.record(Event::Sync { file: self.file });
+        if self.syncs_directory.take() {
+            state.record(Event::SyncDirectory);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn size(&self) -> Outcome<i64> {
+        let mut state = self.disk.state();
+        state.faults.count(Call::Size)?;
+        i64::try_from(state.content(self.file).len()).map_err(|_| ffi::SQLITE_IOERR_FSTAT)
+    }
+
+    pub(crate) fn lock(&self, level: c_int) -> Outcome {
+        let level = Level::try_from(level)?;
+        self.disk.state().locks.entry(self.file).or_default().lock(self.owner, level)
+    }
+
+    pub(crate) fn unlock(&self, level: c_int) -> Outcome {
+        let level = Level::try_from(level)?;
+        self.disk.state().locks.entry(self.file).or_default().unlock(self.owner, level);
+        Ok(())
+    }
+
+    pub(crate) fn is_reserved(&self) -> bool {
+        self.disk.state().locks.entry(self.file).or_default().is_reserved()
+    }
+
+    pub(crate) fn map_memory(
+        &self,
+        region: c_int,
+        size: c_int,
+        extend: bool,
+    ) -> Outcome<*mut c_void> {
+        let mut state = self.disk.state();
+        state.faults.count(Call::ShareMemory)?;
+        let region = usize::try_from(region).map_err(|_| ffi::SQLITE_IOERR_SHMMAP)?;
+        let size = usize::try_from(size).map_err(|_| ffi::SQLITE_IOERR_SHMMAP)?;
+        Ok(state.memory.entry(self.file).or_default().map(self.owner, region, size, extend))
+    }
+
+    pub(crate) fn lock_memory(&self, first: c_int, count: c_int, flags: c_int) -> Outcome {
+        let mut state = self.disk.state();
+        state.memory.entry(self.file).or_default().lock(self.owner, first, count, flags)
+    }
+
+    pub(crate) fn unmap_memory(&self) {
+        self.disk.state().memory.entry(self.file).or_default().unmap(self.owner);
+    }
+}
+
+impl Drop for OpenFile {
+    fn drop(&mut self) {
+        self.unmap_memory();
+        self.disk.state().locks.entry(self.file).or_default().unlock(self.owner, Level::None);
+    }
+}
