@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod change_effect;
 mod excerpt;
 mod lifecycle;
 mod order_side;
@@ -24,6 +25,7 @@ mod order_status;
 mod order_type;
 mod vocabulary;
 
+pub use crate::change_effect::ChangeEffect;
 pub use crate::excerpt::Excerpt;
 pub use crate::lifecycle::{ContradictoryReport, ReportEffect};
 pub use crate::order_side::OrderSide;

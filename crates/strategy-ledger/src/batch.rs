@@ -1,0 +1,83 @@
+mod fills;
+mod orders;
+
+use dtos_state::{Fill, Order, OrderUpdate};
+use id_generators::OrderId;
+use rusqlite::Connection;
+
+use crate::{
+    error::{StorageError, WriteError},
+    outcome::{Recorded, Registration, Reported},
+    view::LedgerView,
+};
+
+/// Writes that are put on disk together, or not at all.
+///
+/// A write that is refused leaves the others as they are. Once one has failed
+/// for want of the disk, the batch is lost, whatever its caller makes of that.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    connection: &'a Connection,
+    /// The `seq` of the last change.
+    last_seq: i64,
+    has_failed: bool,
+}
+
+impl<'a> Batch<'a> {
+    pub(crate) const fn new(connection: &'a Connection, last_seq: i64) -> Self {
+        Self { connection, last_seq, has_failed: false }
+    }
+
+    /// The `seq` of the last change, unless a write has failed.
+    pub(crate) const fn finish(self) -> Result<i64, StorageError> {
+        if self.has_failed { Err(StorageError::BatchFailed) } else { Ok(self.last_seq) }
+    }
+
+    /// What is known, the writes of this batch among it.
+    #[must_use]
+    pub const fn view(&self) -> LedgerView<'_> {
+        LedgerView::of(self.connection)
+    }
+
+    /// See [`StrategyLedger::register_order`](crate::StrategyLedger::register_order).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn register_order(&mut self, order: &Order) -> Result<Registration, WriteError> {
+        self.unless_failed(|batch| batch.try_register_order(order))
+    }
+
+    /// See [`StrategyLedger::apply_update`](crate::StrategyLedger::apply_update).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn apply_update(
+        &mut self,
+        order_id: OrderId,
+        update: &OrderUpdate,
+    ) -> Result<Reported, WriteError> {
+        self.unless_failed(|batch| batch.try_apply_update(order_id, update))
+    }
+
+    /// See [`StrategyLedger::record_fill`](crate::StrategyLedger::record_fill).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn record_fill(&mut self, fill: &Fill) -> Result<Recorded, WriteError> {
+        self.unless_failed(|batch| batch.try_record_fill(fill))
+    }
+
+    /// After a failure SQLite may have ended the transaction, and what came then
+    /// would be written by itself.
+    fn unless_failed<T>(
+        &mut self,
+        write: impl FnOnce(&mut Self) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
+        if self.has_failed {
+            return Err(StorageError::BatchFailed.into());
+        }
+        let result = write(self);
+        self.has_failed = matches!(result, Err(WriteError::Storage(_)));
+        result
+    }
+}
