@@ -109,7 +109,67 @@ impl OpenFile {
 
 impl Drop for OpenFile {
     fn drop(&mut self) {
-        self.unmap_memory();
         self.disk.state().locks.entry(self.file).or_default().unlock(self.owner, Level::None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::faults::{Failure, Fault, Lasting};
+    use crate::storage::Image;
+
+    fn open(disk: &Disk) -> OpenFile {
+        disk.open("ledger", ffi::SQLITE_OPEN_CREATE).unwrap()
+    }
+
+    #[test]
+    fn a_file_is_opened_or_created_as_the_flags_say() {
+        let disk = Disk::new(Image::default());
+        let exclusive = ffi::SQLITE_OPEN_CREATE | ffi::SQLITE_OPEN_EXCLUSIVE;
+        for (flags, opens) in [
+            (ffi::SQLITE_OPEN_READWRITE, false),
+            (exclusive, true),
+            (exclusive, false),
+            (ffi::SQLITE_OPEN_READWRITE, true),
+        ] {
+            assert_eq!(disk.open("ledger", flags).is_ok(), opens, "flags {flags}");
+        }
+    }
+
+    #[test]
+    fn a_read_beyond_the_end_is_short_and_filled_with_zeros() {
+        let file = open(&Disk::new(Image::default()));
+        file.write(0, b"abc").unwrap();
+        for (offset, expected, outcome) in [
+            (0, b"abc", Ok(())),
+            (2, b"c\0\0", Err(ffi::SQLITE_IOERR_SHORT_READ)),
+            (9, b"\0\0\0", Err(ffi::SQLITE_IOERR_SHORT_READ)),
+            (-1, b"???", Err(ffi::SQLITE_IOERR_READ)),
+        ] {
+            let mut read = *b"???";
+            assert_eq!(file.read(offset, &mut read), outcome, "at {offset}");
+            assert_eq!(&read, expected, "at {offset}");
+        }
+    }
+
+    #[test]
+    fn a_write_that_fails_has_written_half() {
+        let disk = Disk::new(Image::default());
+        let file = open(&disk);
+        let (failure, lasting) = (Failure::Full, Lasting::Once);
+        disk.fail(Fault { call: Some(Call::Write), nth: 1, failure, lasting });
+        assert_eq!(file.write(0, b"abcdef"), Err(ffi::SQLITE_FULL));
+        assert_eq!(file.size(), Ok(3));
+    }
+
+    #[test]
+    fn a_file_that_is_closed_holds_no_lock() {
+        let disk = Disk::new(Image::default());
+        let (one, other) = (open(&disk), open(&disk));
+        one.lock(ffi::SQLITE_LOCK_EXCLUSIVE).unwrap();
+        assert_eq!(other.lock(ffi::SQLITE_LOCK_SHARED), Err(ffi::SQLITE_BUSY));
+        drop(one);
+        assert_eq!(other.lock(ffi::SQLITE_LOCK_SHARED), Ok(()));
     }
 }

@@ -172,6 +172,13 @@ mod tests {
     }
 
     #[test]
+    fn growth_may_be_lost_as_a_whole_where_other_changes_are_kept() {
+        let mut file = StoredFile::durable(Arc::new(vec![b'a'; 512]));
+        file.change(&filled(b'b', 100_000));
+        assert!(survivors(&file).contains([b'b'; 512].as_slice()));
+    }
+
+    #[test]
     fn a_write_beyond_the_end_leaves_zeros_before_it() {
         let mut file = StoredFile::default();
         file.change(&Change::Write { offset: 2, data: b"c".as_slice().into() });

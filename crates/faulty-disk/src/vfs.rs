@@ -55,8 +55,8 @@ unsafe extern "C" fn open(
     flags: c_int,
     out_flags: *mut c_int,
 ) -> c_int {
-    let is_temporary = name.is_null() || flags & ffi::SQLITE_OPEN_DELETEONCLOSE != 0;
-    let Some(disk) = current().filter(|_| !is_temporary) else {
+    // A temporary file has no name; it stays on the real file system.
+    let Some(disk) = current().filter(|_| !name.is_null()) else {
         // SAFETY: the arguments are SQLite's own, and `file` has room for a file of either VFS.
         return unsafe {
             let real = real(vfs);
