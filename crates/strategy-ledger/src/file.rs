@@ -89,8 +89,9 @@ pub(crate) fn create(path: &Path) -> Result<(), OpenError> {
         let connection = connect(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.execute_batch(&format!(
             "BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; \
-            PRAGMA user_version = {VERSION}; COMMIT; PRAGMA journal_mode = WAL;"
+            PRAGMA user_version = {VERSION}; COMMIT;"
         ))?;
+        use_write_ahead_log(&connection)?;
         connection.close().map_err(|(_, error)| error)?;
         file.as_file().sync_all()?;
         file.persist_noclobber(path).map_err(|error| error.error)?;
@@ -103,17 +104,12 @@ pub(crate) fn create(path: &Path) -> Result<(), OpenError> {
 pub(crate) fn connect_writer(path: &Path) -> Result<Connection, OpenError> {
     in_ledger(path, || {
         let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        use_write_ahead_log(&connection)?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
-        let journal_mode: String =
-            connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
         // 2 is FULL: in WAL mode, a sync with every commit.
-        let is_safe = journal_mode == "wal"
-            && pragma(&connection, "synchronous")? == 2
-            && pragma(&connection, "foreign_keys")? == 1;
-        if !is_safe {
-            return Err(found("an SQLite without write-ahead log, full syncs or foreign keys"));
+        if pragma(&connection, "synchronous")? != 2 || pragma(&connection, "foreign_keys")? != 1 {
+            return Err(found("an SQLite without full syncs or foreign keys"));
         }
         check_schema(&connection)?;
         Ok(connection)
@@ -145,6 +141,13 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, StorageError> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     Ok(connection)
+}
+
+/// SQLite says `wal` before it has put that into the file. Only a statement that
+/// is run to its end tells whether it did.
+fn use_write_ahead_log(connection: &Connection) -> Result<(), StorageError> {
+    let mode: String = connection.query_one("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode == "wal" { Ok(()) } else { Err(found("an SQLite without a write-ahead log")) }
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64, StorageError> {
