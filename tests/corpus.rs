@@ -10,6 +10,11 @@ fn an_order_is_written_as_what_it_was_read_as() {
 }
 
 #[test]
+fn a_fill_is_written_as_what_it_was_read_as() {
+    replay("read_fill", properties::read_fill);
+}
+
+#[test]
 fn an_id_is_its_text() {
     replay("read_id", properties::read_id);
 }

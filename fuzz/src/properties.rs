@@ -7,26 +7,25 @@ use std::{
     str::{self, FromStr},
 };
 
-use dtos_state::{ExactDecimal, InvalidDecimal, Order, Quantity, Timestamp};
-use id_generators::{ExecutionGroupId, OrderId};
+use dtos_state::{ExactDecimal, Fill, InvalidDecimal, Order, Quantity, Timestamp};
+use id_generators::{ExecutionGroupId, FillId, OrderId};
 use orders_cli::Count;
 use serde::{
-    Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+    Deserialize, Deserializer, Serialize,
+    de::{
+        DeserializeOwned, IgnoredAny, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer,
+    },
 };
 
 /// What is read as an order is written, read again as the same order, and
 /// written again as the same bytes.
 pub fn read_order(bytes: &[u8]) {
-    let Ok(order) = serde_json::from_slice::<Order>(bytes) else { return };
-    let json = order.to_json();
-    assert_eq!(serde_json::to_string(&order).ok().as_ref(), Some(&json), "by hand and by serde");
-    let again = match serde_json::from_str::<Order>(&json) {
-        Ok(again) => again,
-        Err(error) => panic!("{json} is not read: {error}"),
-    };
-    assert_eq!(again, order);
-    assert_eq!(again.to_json(), json);
+    assert_record_keeps(bytes, Order::to_json);
+}
+
+/// The same of a fill.
+pub fn read_fill(bytes: &[u8]) {
+    assert_record_keeps(bytes, Fill::to_json);
 }
 
 /// An id is its text, and two ids sort as their texts.
@@ -36,9 +35,11 @@ pub fn read_id(bytes: &[u8]) {
     for text in [text, one, other] {
         assert_is_its_text::<OrderId>(text);
         assert_is_its_text::<ExecutionGroupId>(text);
+        assert_is_its_text::<FillId>(text);
     }
     assert_sort_as_texts::<OrderId>(one, other);
     assert_sort_as_texts::<ExecutionGroupId>(one, other);
+    assert_sort_as_texts::<FillId>(one, other);
     if let Ok(id) = text.parse::<OrderId>() {
         let _ = id.timestamp();
     }
@@ -105,6 +106,21 @@ pub fn check_markdown(bytes: &[u8]) {
         let bare = format!("{text}\n");
         assert_eq!(Count::of_markdown(fenced.as_bytes()), Count::of_json(bare.as_bytes()));
     }
+}
+
+fn assert_record_keeps<T>(bytes: &[u8], to_json: fn(&T) -> String)
+where
+    T: DeserializeOwned + Serialize + PartialEq + Debug,
+{
+    let Ok(record) = serde_json::from_slice::<T>(bytes) else { return };
+    let json = to_json(&record);
+    assert_eq!(serde_json::to_string(&record).ok().as_ref(), Some(&json), "by hand and by serde");
+    let again: T = match serde_json::from_str(&json) {
+        Ok(again) => again,
+        Err(error) => panic!("{json} is not read: {error}"),
+    };
+    assert_eq!(again, record);
+    assert_eq!(to_json(&again), json);
 }
 
 fn assert_is_its_text<T: FromStr + Display>(text: &str) {

@@ -168,6 +168,8 @@ pub(crate) enum Kind {
     Order,
     /// Execution groups: EXG_...
     Group,
+    /// Fills: FIL_...
+    Fill,
 }
 
 #[derive(Args)]

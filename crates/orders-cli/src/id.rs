@@ -5,7 +5,8 @@ use std::io;
 use core_enums::Excerpt;
 use dtos_state::Timestamp;
 use id_generators::{
-    ExecutionGroupId, ExecutionGroupKind, Id as AnyId, IdGenerator, IdKind, OrderId, OrderKind,
+    ExecutionGroupId, ExecutionGroupKind, FillId, FillKind, Id as AnyId, IdGenerator, IdKind,
+    OrderId, OrderKind,
 };
 
 use crate::{
@@ -30,6 +31,7 @@ pub(crate) fn id(args: &Id, streams: &mut Streams) -> io::Result<Status> {
         let id = match args.kind {
             Kind::Order => ids.order_id().map(String::from),
             Kind::Group => ids.execution_group_id().map(String::from),
+            Kind::Fill => ids.fill_id().map(String::from),
         };
         match id {
             Ok(id) => writeln!(streams.out, "{id}")?,
@@ -42,14 +44,16 @@ pub(crate) fn id(args: &Id, streams: &mut Streams) -> io::Result<Status> {
 fn inspect(ids: &[String], streams: &mut Streams) -> io::Result<Status> {
     let mut status = Status::Fine;
     for id in ids {
-        let told = match (id.parse::<OrderId>(), id.parse::<ExecutionGroupId>()) {
-            (Ok(id), _) => tell(&id, "order"),
-            (_, Ok(id)) => tell(&id, "execution group"),
-            (Err(_), Err(_)) => {
-                status = Status::Problems;
-                let (order, group) = (OrderKind::FORM, ExecutionGroupKind::FORM);
-                format!("invalid id {}: expected {order}; or {group}", Excerpt::of(id))
-            }
+        let told = if let Ok(id) = id.parse::<OrderId>() {
+            tell(&id, "order")
+        } else if let Ok(id) = id.parse::<ExecutionGroupId>() {
+            tell(&id, "execution group")
+        } else if let Ok(id) = id.parse::<FillId>() {
+            tell(&id, "fill")
+        } else {
+            status = Status::Problems;
+            let forms = [OrderKind::FORM, ExecutionGroupKind::FORM, FillKind::FORM].join("; or ");
+            format!("invalid id {}: expected {forms}", Excerpt::of(id))
         };
         writeln!(streams.out, "{told}")?;
     }

@@ -91,7 +91,9 @@ fn a_new_order_that_cannot_be_sent_is_made_with_a_note() {
 
 #[test]
 fn ids_are_made_in_order_and_can_be_inspected() {
-    for (kind, prefix, what) in [("order", "ORD_", "order"), ("group", "EXG_", "execution group")] {
+    for (kind, prefix, what) in
+        [("order", "ORD_", "order"), ("group", "EXG_", "execution group"), ("fill", "FIL_", "fill")]
+    {
         let run = orders(&["id", "--kind", kind, "--count=3"], "");
         let ids: Vec<&str> = run.out.lines().collect();
         assert_eq!(ids.len(), 3);
@@ -104,7 +106,13 @@ fn ids_are_made_in_order_and_can_be_inspected() {
 
 #[test]
 fn an_inspected_id_tells_what_it_is_or_why_it_is_none() {
-    let ids = ["ORD_20251201_150000_a1b2c3d4", "EXG_20259901_150000_xyz78", "EXG_1", "x"];
+    let ids = [
+        "ORD_20251201_150000_a1b2c3d4",
+        "EXG_20259901_150000_xyz78",
+        "FIL_20251201_150002_c3d4e5f6",
+        "EXG_1",
+        "x",
+    ];
     let run = orders(&[&["id", "--inspect"], &ids[..]].concat(), "");
     assert_eq!(run.status, 1);
     assert_snapshot!("inspected_ids", run.out);
