@@ -1,180 +1,156 @@
-//! What the documents say of the order is what the code does: neither can
+//! What the documents say of the records is what the code does: neither can
 //! change alone.
 
-use std::{any, path::Path};
+use std::{any, fmt::Debug, marker::PhantomData, path::Path};
 
-use core_enums::{OrderSide, OrderStatus, OrderType, ReportEffect};
-use dtos_state::{ExactDecimal, InvalidDecimal, Order, Symbol};
-use id_generators::{ExecutionGroupId, OrderId};
+use id_generators::{ExecutionGroupId, FillId, OrderId};
 use regex::Regex;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-const DESIGN: &str = include_str!("../docs/development/backend/dtos/ORDER_DESIGN.md");
-const DECISIONS: &str = include_str!("../docs/DECISIONS.md");
+mod fill;
+mod order;
 
-#[test]
-fn the_examples_are_those_we_know() {
-    let headings: Vec<&str> = examples().map(|(heading, _)| heading).collect();
-    assert_eq!(headings, ["New Limit Order", "Filled Market Order"]);
+/// A design document, and the type of the record that it describes.
+struct Design<T> {
+    markdown: &'static str,
+    record: PhantomData<T>,
 }
 
-#[test]
-fn every_example_reads_and_writes_back_unchanged() {
-    for (heading, json) in examples() {
-        let order: Order = serde_json::from_str(json).unwrap_or_else(|e| panic!("{heading}: {e}"));
-        let written = serde_json::to_string_pretty(&order).unwrap();
-        assert_eq!(written, json, "{heading}");
-        let name = heading.to_lowercase().replace(' ', "_");
-        insta::assert_snapshot!(format!("{name}_json"), written);
-        insta::assert_debug_snapshot!(format!("{name}_value"), order);
+/// A row of the field table.
+struct Field {
+    name: &'static str,
+    type_name: &'static str,
+    wire: &'static str,
+    required: &'static str,
+    validation: &'static str,
+}
+
+impl<T: DeserializeOwned + Serialize + Debug> Design<T> {
+    const fn of(markdown: &'static str) -> Self {
+        Self { markdown, record: PhantomData }
     }
-}
 
-#[test]
-fn the_field_table_lists_the_keys_of_a_written_order() {
-    for (heading, json) in examples() {
-        let order: Order = serde_json::from_str(json).unwrap();
-        let written = serde_json::to_string_pretty(&order).unwrap();
-        let keys: Vec<&str> = written
-            .lines()
-            .filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\":"))
-            .map(|(key, _)| key)
-            .collect();
-        assert_eq!(fields().map(|field| field.name).collect::<Vec<_>>(), keys, "{heading}");
+    /// Every JSON block of the document, with the heading above it.
+    fn examples(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let markdown = self.markdown;
+        markdown.match_indices("```json\n").map(move |(at, fence)| {
+            let above = markdown[..at].rsplit_once("\n### ").expect("a heading above each example");
+            let (json, _) =
+                markdown[at + fence.len()..].split_once("\n```").expect("a closing fence");
+            (above.1.lines().next().unwrap_or_default(), json)
+        })
     }
-}
 
-#[test]
-fn the_type_of_a_field_is_what_its_getter_returns() {
-    let types = [
-        ("order_id", type_returned_by(Order::order_id)),
-        ("parent_group_id", type_returned_by(Order::parent_group_id)),
-        ("connector_order_id", type_returned_by(Order::connector_order_id)),
-        ("symbol", type_returned_by(Order::symbol)),
-        ("side", type_returned_by(Order::side)),
-        ("order_type", type_returned_by(Order::order_type)),
-        ("quantity", type_returned_by(Order::quantity)),
-        ("price", type_returned_by(Order::price)),
-        ("stop_price", type_returned_by(Order::stop_price)),
-        ("status", type_returned_by(Order::status)),
-        ("created_at", type_returned_by(Order::created_at)),
-        ("updated_at", type_returned_by(Order::updated_at)),
-    ];
-    let documented: Vec<_> = fields().map(|field| (field.name, field.type_name.into())).collect();
-    assert_eq!(documented, types);
-}
+    fn fields(&self) -> Vec<Field> {
+        let head = ["Field", "Type", "Wire", "Req", "Producer", "Consumer", "Validation"];
+        let rows = table(self.markdown, "## 3. Fields", head).into_iter();
+        rows.map(|[name, type_name, wire, required, _, _, validation]| Field {
+            name,
+            type_name,
+            wire,
+            required,
+            validation,
+        })
+        .collect()
+    }
 
-#[test]
-fn a_required_field_may_be_neither_absent_nor_null() {
-    for (heading, json) in examples() {
-        for Field { name, wire, required, .. } in fields() {
-            let absent = reads_after(json, |keys| keys.remove(name));
-            let null = reads_after(json, |keys| keys.insert(name.into(), Value::Null));
-            let documented = match (required, wire) {
-                ("yes", "string") => (false, false),
-                ("no", "string or null") => (true, true),
-                _ => panic!("{name}: required {required}, on the wire {wire}"),
-            };
-            assert_eq!((absent, null), documented, "{heading}: {name}");
+    fn assert_examples_are_those_we_know(&self, headings: [&str; 2]) {
+        assert_eq!(self.examples().map(|(heading, _)| heading).collect::<Vec<_>>(), headings);
+    }
+
+    fn assert_every_example_reads_and_writes_back_unchanged(&self) {
+        for (heading, json) in self.examples() {
+            let record: T = serde_json::from_str(json).unwrap_or_else(|e| panic!("{heading}: {e}"));
+            let written = serde_json::to_string_pretty(&record).unwrap();
+            assert_eq!(written, json, "{heading}");
+            let name = heading.to_lowercase().replace(' ', "_");
+            insta::assert_snapshot!(format!("{name}_json"), written);
+            insta::assert_debug_snapshot!(format!("{name}_value"), record);
         }
     }
-}
 
-#[test]
-fn a_field_is_a_string_and_nothing_else_on_the_wire() {
-    let others =
-        [Value::from(1), Value::from(0.5), true.into(), Value::Array(vec![]), Map::new().into()];
-    for (heading, json) in examples() {
-        assert!(reads_after(json, |_| ()), "{heading}");
-        for Field { name, .. } in fields() {
-            for other in &others {
-                let reads = reads_after(json, |keys| keys.insert(name.into(), other.clone()));
-                assert!(!reads, "{heading}: {name}: {other}");
+    fn assert_the_fields_are_the_keys_that_are_written(&self) {
+        let fields = self.fields();
+        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+        for (heading, json) in self.examples() {
+            let record: T = serde_json::from_str(json).unwrap();
+            let written = serde_json::to_string_pretty(&record).unwrap();
+            let keys: Vec<&str> = written
+                .lines()
+                .filter_map(|line| line.trim_start().strip_prefix('"')?.split_once("\":"))
+                .map(|(key, _)| key)
+                .collect();
+            assert_eq!(names, keys, "{heading}");
+        }
+    }
+
+    fn assert_the_types_are(&self, types: &[(&str, String)]) {
+        let documented: Vec<_> =
+            self.fields().iter().map(|field| (field.name, field.type_name.to_owned())).collect();
+        assert_eq!(documented, types);
+    }
+
+    fn assert_a_required_field_is_neither_absent_nor_null(&self) {
+        for (heading, json) in self.examples() {
+            for Field { name, wire, required, .. } in self.fields() {
+                let absent = Self::reads_after(json, |keys| keys.remove(name));
+                let null = Self::reads_after(json, |keys| keys.insert(name.into(), Value::Null));
+                let documented = match (required, wire) {
+                    ("yes", "string") => (false, false),
+                    ("no", "string or null") => (true, true),
+                    _ => panic!("{name}: required {required}, on the wire {wire}"),
+                };
+                assert_eq!((absent, null), documented, "{heading}: {name}");
             }
         }
     }
-}
 
-#[test]
-fn every_pattern_in_the_field_table_accepts_what_its_reader_does() {
-    type Reader = fn(&str) -> bool;
-    let readers: [(&str, Reader); 3] = [
-        ("order_id", |text| text.parse::<OrderId>().is_ok()),
-        ("parent_group_id", |text| text.parse::<ExecutionGroupId>().is_ok()),
-        ("symbol", |text| text.parse::<Symbol>().is_ok()),
-    ];
-    let patterns: Vec<Field> = fields().filter(|field| field.validation.starts_with('^')).collect();
-    let names: Vec<&str> = patterns.iter().map(|field| field.name).collect();
-    assert_eq!(names, readers.map(|(name, _)| name));
-    for (Field { name, validation, .. }, (_, reads)) in patterns.iter().zip(readers) {
-        let accepted = agreed(validation, reads, TEXTS);
-        assert!((2..TEXTS.len()).contains(&accepted), "{name}: {accepted} samples accepted");
-    }
-}
-
-#[test]
-fn the_pattern_of_decimals_accepts_what_their_reader_does() {
-    let pattern = DESIGN.lines().find(|line| line.starts_with('^')).expect("a line of its own");
-    let accepted = agreed(pattern, |text| text.parse::<ExactDecimal>().is_ok(), DECIMALS);
-    assert!((10..DECIMALS.len()).contains(&accepted), "{accepted} samples accepted");
-
-    let pattern = Regex::new(pattern).unwrap();
-    for text in ["8e28", "1e-29", "79228162514264337593543950336"] {
-        assert!(pattern.is_match(text), "{text}");
-        let error = text.parse::<ExactDecimal>();
-        assert!(matches!(error, Err(InvalidDecimal::TooPrecise { .. })), "{text}: {error:?}");
-    }
-}
-
-#[test]
-fn the_enum_tables_are_the_vocabularies() {
-    assert_eq!(
-        table(DESIGN, "### OrderSide", ["Name", "Meaning"]),
-        OrderSide::ALL.map(|side| [side.as_str(), side.meaning()])
-    );
-    assert_eq!(
-        table(DESIGN, "### OrderType", ["Name", "Meaning"]),
-        OrderType::ALL.map(|order_type| [order_type.as_str(), order_type.meaning()])
-    );
-    assert_eq!(
-        table(DESIGN, "### OrderStatus", ["Name", "Meaning", "Final"]),
-        OrderStatus::ALL.map(|status| {
-            [status.as_str(), status.meaning(), if status.is_final() { "yes" } else { "no" }]
-        })
-    );
-}
-
-#[test]
-fn the_lifecycle_table_is_that_of_the_code() {
-    let mut head = [""; OrderStatus::ALL.len() + 1];
-    for (cell, status) in head[1..].iter_mut().zip(OrderStatus::ALL) {
-        *cell = status.as_str();
-    }
-    let rows = table(DECISIONS, "## The lifecycle", head);
-    assert_eq!(rows.iter().map(|row| row[0]).collect::<Vec<_>>(), head[1..]);
-    for (row, status) in rows.iter().zip(OrderStatus::ALL) {
-        for (cell, reported) in row[1..].iter().zip(OrderStatus::ALL) {
-            let mark = match status.effect_of(reported) {
-                ReportEffect::Advances => "->",
-                ReportEffect::ChangesNothing => "=",
-                ReportEffect::Contradicts => "x",
-            };
-            assert_eq!(*cell, mark, "an order that is {status}, reported {reported}");
+    fn assert_a_field_is_a_string_and_nothing_else(&self) {
+        let others = [1.into(), 0.5.into(), true.into(), Value::Array(vec![]), Map::new().into()];
+        for (heading, json) in self.examples() {
+            assert!(Self::reads_after(json, |_| ()), "{heading}");
+            for Field { name, .. } in self.fields() {
+                for other in &others {
+                    let put = |keys: &mut Map<_, _>| keys.insert(name.into(), other.clone());
+                    assert!(!Self::reads_after(json, put), "{heading}: {name}: {other}");
+                }
+            }
         }
     }
-}
 
-#[test]
-fn every_crate_path_that_the_design_names_exists() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let paths: Vec<&str> = DESIGN.split('`').filter(|text| text.starts_with("crates/")).collect();
-    assert_eq!(paths.len(), 3);
-    for path in paths {
-        assert!(root.join(path).is_file(), "{path}");
+    fn assert_every_pattern_accepts_what_its_reader_does(&self, readers: &[(&str, Reader)]) {
+        let mut patterns = self.fields();
+        patterns.retain(|field| field.validation.starts_with('^'));
+        let names: Vec<&str> = patterns.iter().map(|field| field.name).collect();
+        assert_eq!(names, readers.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+        for (Field { name, validation, .. }, (_, reads)) in patterns.iter().zip(readers) {
+            let accepted = agreed(validation, reads, TEXTS);
+            assert!((2..TEXTS.len()).contains(&accepted), "{name}: {accepted} samples accepted");
+        }
+    }
+
+    fn assert_crate_paths_exist(&self, count: usize) {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let code = self.markdown.split('`');
+        let paths: Vec<&str> = code.filter(|text| text.starts_with("crates/")).collect();
+        assert_eq!(paths.len(), count);
+        for path in paths {
+            assert!(root.join(path).is_file(), "{path}");
+        }
+    }
+
+    /// Whether an example, changed, is still such a record.
+    fn reads_after<R>(json: &str, change: impl FnOnce(&mut Map<String, Value>) -> R) -> bool {
+        let mut keys = serde_json::from_str(json).unwrap();
+        change(&mut keys);
+        serde_json::from_value::<T>(Value::Object(keys)).is_ok()
     }
 }
 
-/// What one of the patterns in the field table accepts, and what comes close.
+type Reader = fn(&str) -> bool;
+
+/// What one of the patterns in the field tables accepts, and what comes close.
 const TEXTS: &[&str] = &[
     "ORD_20251201_150000_a1b2c3d4",
     "ORD_00000000_000000_00000000",
@@ -183,6 +159,11 @@ const TEXTS: &[&str] = &[
     "ORD_20251201_150000_a1b2c3dg",
     "ORD_20251201_150000_a1b2c3d4\n",
     "ORD_٢٠٢٥١٢٠١_150000_a1b2c3d4",
+    "FIL_20251201_150002_c3d4e5f6",
+    "FIL_00000000_000000_00000000",
+    "FIL_20251201_150002_C3D4E5F6",
+    "FIL_20251201_150002_c3d4e5f",
+    "FIL_20251201_150002_c3d4e5f6\n",
     "EXG_20251201_145955_xyz789",
     "EXG_20251201_145955_zzzzz",
     "EXG_20251201_145955_zzzz",
@@ -201,44 +182,6 @@ const TEXTS: &[&str] = &[
     "BTC_USDÉ",
     "",
 ];
-
-/// Decimals short enough to be held, and what comes close to one.
-const DECIMALS: &[&str] = &[
-    "0", "-0", "0.5", "2.0", "95000.00", "-1.50", "1E-8", "1e8", "1e+8", "-1.5e-3", "0e0", "10",
-    "", "-", "+1", ".5", "1.", "01", "-01", "00", "1_000", "1,5", " 1", "1 ", "1\n", "1e", "1e+",
-    "e5", "1.e5", "1e1.5", "--1", "0x10", "NaN", "Infinity", "١", "１", "−1",
-];
-
-/// A row of the field table.
-struct Field<'a> {
-    name: &'a str,
-    type_name: &'a str,
-    wire: &'a str,
-    required: &'a str,
-    validation: &'a str,
-}
-
-fn fields() -> impl Iterator<Item = Field<'static>> {
-    let head = ["Field", "Type", "Wire", "Req", "Producer", "Consumer", "Validation"];
-    table(DESIGN, "## 3. Fields", head).into_iter().map(
-        |[name, type_name, wire, required, _, _, validation]| Field {
-            name,
-            type_name,
-            wire,
-            required,
-            validation,
-        },
-    )
-}
-
-/// Every JSON block of the design document, with the heading above it.
-fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
-    DESIGN.match_indices("```json\n").map(|(at, fence)| {
-        let (_, above) = DESIGN[..at].rsplit_once("\n### ").expect("a heading above each example");
-        let (json, _) = DESIGN[at + fence.len()..].split_once("\n```").expect("a closing fence");
-        (above.lines().next().unwrap_or_default(), json)
-    })
-}
 
 /// The first table under a heading: its rows, without its head, which is to be
 /// `head`.
@@ -269,21 +212,15 @@ fn cells<const N: usize>(row: &str) -> [&str; N] {
 
 /// The name of what a getter returns: no paths, no references, and an id by its
 /// alias.
-fn type_returned_by<'a, T>(_getter: fn(&'a Order) -> T) -> String {
+fn type_returned_by<'a, R: 'a, T>(_getter: fn(&'a R) -> T) -> String {
     any::type_name::<T>()
         .replace(any::type_name::<OrderId>(), "OrderId")
         .replace(any::type_name::<ExecutionGroupId>(), "ExecutionGroupId")
+        .replace(any::type_name::<FillId>(), "FillId")
         .replace('&', "")
         .split_inclusive(['<', '>', ','])
         .map(|part| part.rsplit("::").next().unwrap_or(part))
         .collect()
-}
-
-/// Whether an example, changed, is still an order.
-fn reads_after<T>(json: &str, change: impl FnOnce(&mut Map<String, Value>) -> T) -> bool {
-    let mut keys = serde_json::from_str(json).unwrap();
-    change(&mut keys);
-    serde_json::from_value::<Order>(Value::Object(keys)).is_ok()
 }
 
 /// How many samples both a pattern and a reader accept; they have to agree on

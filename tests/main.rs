@@ -10,8 +10,10 @@ mod text_form;
 /// Second statements of the same rules, that share no code with the first.
 mod oracles {
     mod decimals;
+    mod fills;
     mod orders;
     mod patterns;
+    mod records;
     mod reports;
     mod summaries;
     mod texts;
@@ -42,6 +44,8 @@ mod unit {
             mod execution_summary;
             mod fill;
             pub(crate) mod fill_examples;
+            mod fill_json;
+            pub(crate) mod fill_refused;
             mod order;
             mod order_convergence;
             pub(crate) mod order_documents_refused;

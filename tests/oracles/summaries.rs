@@ -69,7 +69,7 @@ fn commissions_are_exact_sums_by_asset_or_an_error() {
                 let told: BTreeMap<Option<&str>, BigDecimal> = summary
                     .commissions()
                     .iter()
-                    .map(|(asset, paid)| (asset.as_ref().map(CommissionAsset::as_str), exact(*paid)))
+                    .map(|(asset, sum)| (asset.as_ref().map(CommissionAsset::as_str), exact(*sum)))
                     .collect();
                 prop_assert_eq!(told, wanted);
                 prop_assert_eq!(summary.fills(), fills.len());

@@ -4,6 +4,10 @@ use super::{
     core::enums::{REFUSED_SIDES, REFUSED_STATUSES, REFUSED_TYPES},
     dtos::state::{
         exact_decimal::{REFUSED_NUMBERS, REFUSED_PRECISIONS},
+        fill_examples::MEMBERS as FILL_MEMBERS,
+        fill_refused::{
+            REFUSED_FILL_DOCUMENTS, REFUSED_FILL_VALUES, REQUIRED_FILL_KEYS, UNKNOWN_FILL_KEYS,
+        },
         order_documents_refused::{REFUSED_DOCUMENTS, REFUSED_EDITS},
         order_keys_refused::{REPEATED_KEYS, REQUIRED_KEYS, UNKNOWN_KEYS},
         order_kinds_refused::{REFUSED_FOR_DECIMALS, REFUSED_FOR_TEXTS},
@@ -18,7 +22,7 @@ use super::{
     utils::ids::{REFUSED_EXECUTION_GROUP_IDS, REFUSED_ORDER_IDS},
 };
 
-const TABLES: [usize; 24] = [
+const TABLES: [usize; 29] = [
     REFUSED_SIDES.len(),
     REFUSED_TYPES.len(),
     REFUSED_STATUSES.len(),
@@ -43,6 +47,11 @@ const TABLES: [usize; 24] = [
     REPEATED_KEYS,
     REFUSED_DOCUMENTS.len(),
     REFUSED_EDITS.len(),
+    REFUSED_FILL_VALUES.len(),
+    REQUIRED_FILL_KEYS.len(),
+    UNKNOWN_FILL_KEYS.len(),
+    FILL_MEMBERS.len(),
+    REFUSED_FILL_DOCUMENTS.len(),
 ];
 
 #[test]

@@ -1,11 +1,15 @@
-//! The order: one record for each order that is meant to be on an exchange.
+//! The order, one record for each order that is meant to be on an exchange, and
+//! the fill, one for each execution that took place under it.
 //!
 //! Every type here is read through one door, holds no wrong value, and is
 //! written as what was read: nothing is rounded, trimmed or made up.
 //!
 //! ```
 //! use core_enums::{OrderSide, OrderStatus};
-//! use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Progress, Timestamp};
+//! use dtos_state::{
+//!     ExecutionSummary, Fill, NewFill, NewOrder, Order, OrderTerms, OrderUpdate, Progress,
+//!     Timestamp,
+//! };
 //!
 //! let now: Timestamp = "2025-12-01T15:00:00Z".parse()?;
 //! let later: Timestamp = "2025-12-01T15:00:02Z".parse()?;
@@ -27,6 +31,18 @@
 //! assert_eq!(order.apply(&filled)?, Progress::Advanced);
 //! assert_eq!(order.apply(&filled)?, Progress::Unchanged);
 //! assert_eq!(order.status(), OrderStatus::Filled);
+//!
+//! let fill = Fill::new(NewFill {
+//!     parent_order_id: order.order_id(),
+//!     connector_fill_id: Some("binance_trade_87654321".parse()?),
+//!     filled_quantity: "0.2".parse()?,
+//!     fill_price: "94999.50".parse()?,
+//!     commission: None,
+//!     commission_asset: None,
+//!     executed_at: later,
+//! });
+//! let summary = ExecutionSummary::of(&order, [&fill])?;
+//! assert_eq!(summary.remaining_quantity(), "0.3".parse()?);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

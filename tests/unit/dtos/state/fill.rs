@@ -70,12 +70,3 @@ fn two_fills_are_equal_only_with_the_same_id() {
 fn a_fill_is_small() {
     assert!(size_of::<Fill>() <= 192, "{} bytes", size_of::<Fill>());
 }
-
-#[test]
-fn a_fill_is_written_and_read() {
-    let fill = Fill::with_id("FIL_20251201_150002_c3d4e5f6".parse().unwrap(), new_fill());
-    let json = r#"{"fill_id":"FIL_20251201_150002_c3d4e5f6","parent_order_id":"ORD_20251201_150000_a1b2c3d4","connector_fill_id":null,"filled_quantity":"0.5","fill_price":"95000.00","commission":null,"commission_asset":null,"executed_at":"2025-12-01T15:00:02Z"}"#;
-    assert_eq!(fill.to_json(), json);
-    assert_eq!(serde_json::to_string(&fill).unwrap(), json);
-    assert_eq!(serde_json::from_str::<Fill>(json).unwrap(), fill);
-}
