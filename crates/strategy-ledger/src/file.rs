@@ -34,8 +34,20 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
 }
 
 /// Whether there is a ledger; an error where there is something else. Changes
-/// nothing.
+/// nothing, and leaves nothing beside something else.
 pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
+    let log = beside(path, "-wal");
+    let had_log = log.exists();
+    let identified = look_at(path);
+    if identified.is_err() && !had_log && log.exists() {
+        // A reader made the log, and could not remove it. A writer does.
+        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let _ = writer.and_then(|writer| pragma(&writer, "user_version"));
+    }
+    identified
+}
+
+fn look_at(path: &Path) -> Result<bool, OpenError> {
     let not_a_ledger =
         |found: &str| OpenError::NotALedger { path: path.to_owned(), found: found.to_owned() };
     let size = match path.metadata() {
@@ -49,8 +61,8 @@ pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
             return Err(OpenError::Storage { path: path.to_owned(), source: error.into() });
         }
     };
-    // SQLite takes such a file for a new one, and removes the -wal file.
-    if size == 0 {
+    // SQLite takes a file of one byte, too, for a new one, and removes the -wal file.
+    if size <= 1 {
         return Err(not_a_ledger("an empty file"));
     }
     let pragmas = in_ledger(path, || {

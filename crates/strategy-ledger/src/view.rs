@@ -33,7 +33,10 @@ impl<'a> LedgerView<'a> {
     }
 
     pub(crate) fn snapshot(connection: &'a Connection) -> Result<Self, StorageError> {
-        Ok(Self { connection, _snapshot: Some(connection.unchecked_transaction()?) })
+        let view = Self { connection, _snapshot: Some(connection.unchecked_transaction()?) };
+        // Its moment is that of the first reading, which is not to wait.
+        view.last_seq()?;
+        Ok(view)
     }
 
     /// The order with this id.
@@ -192,23 +195,27 @@ fn in_turn(mut changes: Vec<Change>, mut others: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// The first and the last nanosecond of a range. What the ledger cannot hold is
-/// as far as it reaches.
+/// The first and the last nanosecond of a range that the ledger can hold; a
+/// first after the last where there is none.
 fn nanos_within(range: &impl RangeBounds<Timestamp>) -> (i64, i64) {
     let nanos = |time: &Timestamp| {
         let instant = time.get();
-        let limit = if instant.timestamp() < 0 { i64::MIN } else { i64::MAX };
-        instant.timestamp_nanos_opt().unwrap_or(limit)
+        let nanos = i128::from(instant.timestamp()) * 1_000_000_000;
+        nanos + i128::from(instant.timestamp_subsec_nanos())
     };
+    let (earliest, latest) = (i128::from(i64::MIN), i128::from(i64::MAX));
     let first = match range.start_bound() {
         Bound::Included(time) => nanos(time),
-        Bound::Excluded(time) => nanos(time).saturating_add(1),
-        Bound::Unbounded => i64::MIN,
+        Bound::Excluded(time) => nanos(time) + 1,
+        Bound::Unbounded => earliest,
     };
     let last = match range.end_bound() {
         Bound::Included(time) => nanos(time),
-        Bound::Excluded(time) => nanos(time).saturating_sub(1),
-        Bound::Unbounded => i64::MAX,
+        Bound::Excluded(time) => nanos(time) - 1,
+        Bound::Unbounded => latest,
     };
-    (first, last)
+    match (first.max(earliest).try_into(), last.min(latest).try_into()) {
+        (Ok(first), Ok(last)) => (first, last),
+        _ => (i64::MAX, i64::MIN),
+    }
 }
