@@ -7,6 +7,18 @@ mod design_doc;
 mod schema;
 mod text_form;
 
+/// The ledger, and the files that it is kept in.
+mod ledger {
+    mod batches;
+    mod examples;
+    mod filling;
+    mod reading;
+    mod registering;
+    mod reporting;
+    mod round_trip;
+    mod times;
+}
+
 /// Second statements of the same rules, that share no code with the first.
 mod oracles {
     mod decimals;

@@ -1,0 +1,172 @@
+//! Fills: all of them are kept, and which of them count.
+
+use std::slice;
+
+use core_enums::{ChangeEffect, OrderStatus};
+use dtos_state::{Fill, NewFill};
+use strategy_ledger::{Command, Recorded, WriteError};
+
+use super::examples::{
+    at, contents, fill, fill_id, ledger_with, new_fill, new_ledger, order, order_id, order_that_is,
+};
+
+#[test]
+fn a_fill_is_recorded_on_an_order_of_any_status_and_leaves_the_status() {
+    let (_folder, mut ledger) = new_ledger();
+    for (number, status) in (1..).zip(OrderStatus::ALL) {
+        let order = order_that_is(number, status);
+        ledger.register_order(&order).unwrap();
+        let new = NewFill { parent_order_id: order_id(number), ..new_fill() };
+        let fill = Fill::with_id(fill_id(number), new);
+        assert_eq!(ledger.record_fill(&fill).unwrap(), Recorded::Recorded, "{status}");
+        let view = ledger.view();
+        assert_eq!(view.fills(order_id(number)).unwrap(), slice::from_ref(&fill), "{status}");
+        assert_eq!(view.order(order_id(number)).unwrap(), Some(order), "{status}");
+        let last = view.history(order_id(number)).unwrap().pop().unwrap();
+        assert_eq!((last.effect, last.command), (ChangeEffect::Filled, Command::Fill(fill)));
+    }
+}
+
+#[test]
+fn an_overfill_is_recorded_and_summed_up() {
+    let (_folder, mut ledger) = ledger_with(1);
+    for number in 1..=3 {
+        assert_eq!(ledger.record_fill(&fill(number, None)).unwrap(), Recorded::Recorded);
+    }
+    let summary = ledger.view().execution_summary(order_id(1)).unwrap().unwrap();
+    assert_eq!(summary.filled_quantity().to_string(), "0.6");
+    assert_eq!(summary.remaining_quantity().to_string(), "0");
+    assert_eq!(summary.overfill().map(|by| by.to_string()).as_deref(), Some("0.1"));
+}
+
+#[test]
+fn a_fill_that_comes_again_changes_nothing() {
+    let (_folder, mut ledger) = ledger_with(1);
+    for fill in [fill(1, None), fill(2, Some("t1"))] {
+        assert_eq!(ledger.record_fill(&fill).unwrap(), Recorded::Recorded);
+        let before = contents(&ledger.view());
+        let told = ledger.record_fill(&fill).unwrap();
+        assert_eq!(told, Recorded::Repeated { fill_id: fill.fill_id() });
+        assert_eq!(contents(&ledger.view()), before);
+    }
+}
+
+#[test]
+fn the_exchanges_id_makes_a_fill_the_same_under_another_id_too() {
+    let (_folder, mut ledger) = ledger_with(1);
+    assert_eq!(ledger.record_fill(&fill(1, Some("t1"))).unwrap(), Recorded::Recorded);
+    let before = contents(&ledger.view());
+    let told = ledger.record_fill(&fill(2, Some("t1"))).unwrap();
+    assert_eq!(told, Recorded::Repeated { fill_id: fill_id(1) });
+    assert_eq!(contents(&ledger.view()), before);
+}
+
+#[test]
+fn without_the_exchanges_id_two_equal_fills_are_two() {
+    let (_folder, mut ledger) = ledger_with(1);
+    for number in 1..=2 {
+        assert_eq!(ledger.record_fill(&fill(number, None)).unwrap(), Recorded::Recorded);
+    }
+    assert_eq!(ledger.view().fills(order_id(1)).unwrap(), [fill(1, None), fill(2, None)]);
+}
+
+#[test]
+fn the_exchanges_id_names_a_fill_within_one_order_only() {
+    let (_folder, mut ledger) = ledger_with(1);
+    ledger.register_order(&order(2)).unwrap();
+    let connector_fill_id = Some("t1".parse().unwrap());
+    for number in 1..=2 {
+        let parent_order_id = order_id(number);
+        let connector_fill_id = connector_fill_id.clone();
+        let new = NewFill { parent_order_id, connector_fill_id, ..new_fill() };
+        let fill = Fill::with_id(fill_id(number), new);
+        assert_eq!(ledger.record_fill(&fill).unwrap(), Recorded::Recorded);
+        assert_eq!(ledger.view().fills(parent_order_id).unwrap(), [fill]);
+    }
+}
+
+#[test]
+fn another_fill_by_the_same_exchange_id_is_kept_beside_the_first_and_does_not_count() {
+    let named = || NewFill { connector_fill_id: Some("t1".parse().unwrap()), ..new_fill() };
+    for other in [
+        NewFill { filled_quantity: "0.3".parse().unwrap(), ..named() },
+        NewFill { fill_price: "95000.01".parse().unwrap(), ..named() },
+        NewFill { commission: Some("0.1".parse().unwrap()), ..named() },
+        NewFill { commission_asset: Some("BNB".parse().unwrap()), ..named() },
+        NewFill { executed_at: at(3), ..named() },
+    ] {
+        let (_folder, mut ledger) = ledger_with(1);
+        assert_eq!(ledger.record_fill(&fill(1, Some("t1"))).unwrap(), Recorded::Recorded);
+        let conflicting = Fill::with_id(fill_id(2), other.clone());
+        let told = ledger.record_fill(&conflicting).unwrap();
+        assert_eq!(told, Recorded::Conflicting { with: fill_id(1) }, "{other:?}");
+        let kept = contents(&ledger.view());
+        let last = kept.changes.last().unwrap();
+        assert_eq!(last.effect, ChangeEffect::Conflicted, "{other:?}");
+        assert_eq!(last.command, Command::Fill(conflicting.clone()), "{other:?}");
+        assert_eq!(ledger.view().fills(order_id(1)).unwrap(), [fill(1, Some("t1"))]);
+        // The same again, under the same id or another.
+        for again in [conflicting, Fill::with_id(fill_id(3), other)] {
+            let told = ledger.record_fill(&again).unwrap();
+            assert_eq!(told, Recorded::Repeated { fill_id: fill_id(2) }, "{again:?}");
+            assert_eq!(contents(&ledger.view()), kept, "{again:?}");
+        }
+    }
+}
+
+#[test]
+fn a_third_fill_by_one_exchange_id_conflicts_with_the_one_that_counts() {
+    let (_folder, mut ledger) = ledger_with(1);
+    let quantities = ["0.1", "0.2", "0.3"];
+    let told: Vec<Recorded> = (1..)
+        .zip(quantities)
+        .map(|(number, quantity)| {
+            let connector_fill_id = Some("t1".parse().unwrap());
+            let filled_quantity = quantity.parse().unwrap();
+            let new = NewFill { connector_fill_id, filled_quantity, ..new_fill() };
+            ledger.record_fill(&Fill::with_id(fill_id(number), new)).unwrap()
+        })
+        .collect();
+    let conflicting = Recorded::Conflicting { with: fill_id(1) };
+    assert_eq!(told, [Recorded::Recorded, conflicting, conflicting]);
+    assert_eq!(ledger.view().last_seq().unwrap(), 4);
+}
+
+#[test]
+fn an_id_of_a_fill_with_other_content_is_refused() {
+    let (_folder, mut ledger) = ledger_with(1);
+    ledger.register_order(&order(2)).unwrap();
+    let _ = ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    let before = contents(&ledger.view());
+    for other in [
+        new_fill(),
+        NewFill { parent_order_id: order_id(2), ..new_fill() },
+        NewFill { connector_fill_id: Some("t2".parse().unwrap()), ..new_fill() },
+    ] {
+        let refused = ledger.record_fill(&Fill::with_id(fill_id(1), other)).unwrap_err();
+        assert!(matches!(refused, WriteError::FillIdInUse { fill_id: id } if id == fill_id(1)));
+        assert_eq!(
+            refused.to_string(),
+            "the id FIL_20251201_150002_00000001 is in use by another fill"
+        );
+        assert_eq!(contents(&ledger.view()), before);
+    }
+}
+
+#[test]
+fn a_fill_of_an_unknown_order_is_refused_and_not_kept() {
+    let (_folder, mut ledger) = ledger_with(1);
+    let _ = ledger.record_fill(&fill(1, None)).unwrap();
+    let before = contents(&ledger.view());
+    // Also under an id that is known.
+    for number in [1, 2] {
+        let new = NewFill { parent_order_id: order_id(9), ..new_fill() };
+        let refused = ledger.record_fill(&Fill::with_id(fill_id(number), new)).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "unknown order ORD_20251201_150000_00000009: expected one that is registered"
+        );
+        assert_eq!(contents(&ledger.view()), before);
+    }
+    assert_eq!(ledger.view().fills(order_id(9)).unwrap(), []);
+}

@@ -1,0 +1,94 @@
+//! What was taken in is what is read after the ledger was opened again.
+
+use core_enums::{OrderSide, OrderStatus, OrderType};
+use dtos_state::{Fill, NewFill, NewOrder, Order};
+use strategy_ledger::{LedgerReader, StrategyLedger, WriteError};
+
+use super::examples::{contents, fill_id, new_fill, new_ledger, new_order, order, order_id};
+
+#[test]
+fn an_order_of_every_status_type_and_side_with_and_without_each_field_is_read_as_it_was() {
+    let (folder, mut ledger) = new_ledger();
+    let orders = orders();
+    assert_eq!(orders.len(), 7 * 3 * 2 * 8);
+    ledger
+        .batch(|batch| {
+            for order in &orders {
+                batch.register_order(order)?;
+            }
+            Ok::<_, WriteError>(())
+        })
+        .unwrap();
+    let before = contents(&ledger.view());
+    drop(ledger);
+    let path = folder.path().join("orders.ledger");
+    let ledger = StrategyLedger::open(&path).unwrap();
+    assert_eq!(contents(&ledger.view()), before);
+    let mut reader = LedgerReader::open(&path).unwrap();
+    let view = reader.view().unwrap();
+    for order in &orders {
+        let known = view.order(order.order_id()).unwrap().unwrap();
+        // The texts, so that zeros at the end count too.
+        assert_eq!(known.to_json(), order.to_json());
+    }
+}
+
+#[test]
+fn a_fill_with_and_without_each_field_is_read_as_it_was() {
+    let (folder, mut ledger) = new_ledger();
+    ledger.register_order(&order(1)).unwrap();
+    let mut fills = Vec::new();
+    for (connector_fill_id, commission, commission_asset, fill_price) in [
+        (None, None, None, "0"),
+        (Some("t 'ü\" \u{1F600}"), Some("-0.00"), Some("BNB"), "-0.00"),
+        (Some("x"), Some("0.10"), None, "-37.63"),
+        (None, None, Some("usdt"), "79228162514264337593543950335"),
+        (Some("y"), Some("1"), None, "0.0000000000000000000000000001"),
+    ] {
+        let new = NewFill {
+            connector_fill_id: connector_fill_id.map(|text| text.parse().unwrap()),
+            commission: commission.map(|text| text.parse().unwrap()),
+            commission_asset: commission_asset.map(|text| text.parse().unwrap()),
+            fill_price: fill_price.parse().unwrap(),
+            filled_quantity: "0.0010".parse().unwrap(),
+            ..new_fill()
+        };
+        let fill = Fill::with_id(fill_id(u32::try_from(fills.len()).unwrap()), new);
+        let _ = ledger.record_fill(&fill).unwrap();
+        fills.push(fill);
+    }
+    drop(ledger);
+    let ledger = StrategyLedger::open(folder.path().join("orders.ledger")).unwrap();
+    let known = ledger.view().fills(order_id(1)).unwrap();
+    let texts = |fills: &[Fill]| fills.iter().map(Fill::to_json).collect::<Vec<_>>();
+    assert_eq!(texts(&known), texts(&fills));
+}
+
+/// Every status, type and side, each with every choice of the three fields that
+/// may be absent.
+fn orders() -> Vec<Order> {
+    let mut orders = Vec::new();
+    let sides = || OrderSide::ALL.into_iter();
+    let kinds =
+        || OrderType::ALL.into_iter().flat_map(|kind| sides().map(move |side| (kind, side)));
+    for status in OrderStatus::ALL {
+        for ((order_type, side), present) in
+            kinds().flat_map(|kind| (0..8).map(move |bits| (kind, bits)))
+        {
+            let is_there = |bit: u32| present & bit != 0;
+            let new = NewOrder {
+                status,
+                order_type,
+                side,
+                connector_order_id: is_there(1).then(|| "it's \"8\" é😀".parse().unwrap()),
+                price: is_there(2).then(|| "-0.00".parse().unwrap()),
+                stop_price: is_there(4).then(|| "95000.10".parse().unwrap()),
+                quantity: "2.0".parse().unwrap(),
+                ..new_order()
+            };
+            let number = u32::try_from(orders.len()).unwrap();
+            orders.push(Order::with_id(order_id(number), new));
+        }
+    }
+    orders
+}
