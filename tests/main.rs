@@ -10,12 +10,17 @@ mod text_form;
 /// The ledger, and the files that it is kept in.
 mod ledger {
     mod batches;
+    mod damage;
     mod examples;
     mod filling;
+    mod foreign_files;
+    mod on_disk;
+    mod one_writer;
     mod reading;
     mod registering;
     mod reporting;
     mod round_trip;
+    mod sqlite;
     mod times;
 }
 

@@ -1,0 +1,184 @@
+//! The file as any SQLite program sees it.
+
+use dtos_state::{Fill, NewFill, NewOrder, Order, Timestamp};
+use rusqlite::Connection;
+use strategy_ledger::StrategyLedger;
+
+use super::{
+    examples::{at, fill, fill_id, ledger_with, new_fill, new_ledger, new_order, order_id, report},
+    on_disk::{closed_ledger, sqlite},
+};
+use core_enums::OrderStatus::Open;
+
+#[test]
+fn the_file_says_what_it_is() {
+    let folder = closed_ledger();
+    let other = sqlite(&folder);
+    assert_eq!(text(&other, "PRAGMA journal_mode"), "wal");
+    assert_eq!(number(&other, "PRAGMA application_id"), i64::from(u32::from_be_bytes(*b"ordL")));
+    assert_eq!(number(&other, "PRAGMA user_version"), 1);
+}
+
+#[test]
+fn every_table_is_strict() {
+    let folder = closed_ledger();
+    let tables = texts(
+        &sqlite(&folder),
+        "SELECT name || ' ' || strict FROM pragma_table_list
+         WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
+    );
+    assert_eq!(tables, ["fills 1", "orders 1", "reports 1"]);
+}
+
+#[test]
+fn every_foreign_key_holds() {
+    let (folder, mut ledger) = ledger_with(1);
+    for fill in [fill(1, Some("t1")), fill_of_another_price(2, "t1")] {
+        let _ = ledger.record_fill(&fill).unwrap();
+    }
+    let other = sqlite(&folder);
+    assert!(texts(&other, "SELECT \"table\" FROM pragma_foreign_key_check").is_empty());
+    let keys = "SELECT m.name || '.' || k.\"from\" || ' ' || k.\"table\" FROM sqlite_schema AS m,
+        pragma_foreign_key_list(m.name) AS k WHERE m.type = 'table' ORDER BY 1";
+    let wanted = ["fills.conflicts_with fills", "fills.order_no orders", "reports.order_no orders"];
+    assert_eq!(texts(&other, keys), wanted);
+}
+
+#[test]
+fn what_was_said_cannot_be_changed_or_deleted_by_another_program() {
+    let folder = closed_ledger();
+    let other = sqlite(&folder);
+    for (statement, refusal) in [
+        ("DELETE FROM orders", "an order is never deleted"),
+        ("DELETE FROM reports", "a report is never deleted"),
+        ("DELETE FROM fills", "a fill is never deleted"),
+        ("UPDATE reports SET effect = 'unchanged'", "a report never changes"),
+        ("UPDATE fills SET fill_price = '1'", "a fill never changes"),
+        ("UPDATE fills SET conflicts_with = fill_id", "a fill never changes"),
+    ] {
+        let refused = other.execute(statement, []).unwrap_err();
+        assert_eq!(refused.to_string(), refusal, "{statement}");
+    }
+    for column in [
+        "order_no",
+        "order_id",
+        "parent_group_id",
+        "symbol",
+        "side",
+        "order_type",
+        "quantity",
+        "price",
+        "stop_price",
+        "created_at",
+    ] {
+        let statement = format!("UPDATE orders SET {column} = {column}");
+        let refused = other.execute(&statement, []).unwrap_err();
+        assert_eq!(refused.to_string(), "the terms of an order never change", "{statement}");
+    }
+}
+
+#[test]
+fn the_readable_views_write_a_time_as_it_is_read() {
+    let (folder, mut ledger) = new_ledger();
+    let mut wanted = Vec::new();
+    for (n, text) in (1..).zip(TIMES) {
+        let time: Timestamp = text.parse().unwrap();
+        let new = NewOrder { created_at: time, updated_at: time, ..new_order() };
+        ledger.register_order(&Order::with_id(order_id(n), new)).unwrap();
+        let new = NewFill { parent_order_id: order_id(n), executed_at: time, ..new_fill() };
+        let _ = ledger.record_fill(&Fill::with_id(fill_id(n), new)).unwrap();
+        wanted.push(time);
+    }
+    let other = sqlite(&folder);
+    for column in [
+        "created_at FROM readable_orders",
+        "updated_at FROM readable_orders",
+        "updated_at FROM readable_reports",
+        "executed_at FROM readable_fills",
+    ] {
+        let written = texts(&other, &format!("SELECT {column}"));
+        for (text, time) in written.iter().zip(&wanted) {
+            assert_eq!(text.parse::<Timestamp>().unwrap(), *time, "{column}");
+            // Nine digits in all of them, so that they sort.
+            assert_eq!(text.len(), "2025-12-01T15:00:00.000000000Z".len(), "{column}: {text}");
+        }
+        assert_eq!(written.len(), TIMES.len(), "{column}");
+    }
+}
+
+const TIMES: [&str; 12] = [
+    "1677-09-21T00:12:43.145224192Z",
+    "1700-02-28T23:59:59.999999999Z",
+    "1900-03-01T00:00:00Z",
+    "1969-12-31T23:59:58.000000001Z",
+    "1969-12-31T23:59:59Z",
+    "1969-12-31T23:59:59.999999999Z",
+    "1970-01-01T00:00:00Z",
+    "1970-01-01T00:00:00.000000001Z",
+    "2000-02-29T12:34:56.789Z",
+    "2025-12-01T15:00:00.000001Z",
+    "2025-12-01T15:00:00.1Z",
+    "2262-04-11T23:47:16.854775807Z",
+];
+
+#[test]
+fn the_readable_views_join_what_the_tables_hold() {
+    let (folder, mut ledger) = ledger_with(1);
+    let _ = ledger.apply_update(order_id(1), &report(Open, Some("8"), 1)).unwrap();
+    for fill in [fill(1, Some("t1")), fill_of_another_price(2, "t1")] {
+        let _ = ledger.record_fill(&fill).unwrap();
+    }
+    let other = sqlite(&folder);
+    let rows = |view: &str, columns: &str| {
+        texts(&other, &format!("SELECT concat_ws(' ', {columns}) FROM {view} ORDER BY 1"))
+    };
+    assert_eq!(
+        rows("readable_orders", "order_id, connector_order_id, symbol, quantity, price, status"),
+        ["ORD_20251201_150000_00000001 8 BTC_USDT 0.5 95000.00 OPEN"]
+    );
+    assert_eq!(
+        rows("readable_reports", "seq, order_id, effect, status, connector_order_id, updated_at"),
+        [
+            "1 ORD_20251201_150000_00000001 registered PENDING 2025-12-01T15:00:00.000000000Z",
+            "2 ORD_20251201_150000_00000001 advanced OPEN 8 2025-12-01T15:00:01.000000000Z",
+        ]
+    );
+    assert_eq!(
+        rows("readable_fills", "seq, fill_id, parent_order_id, fill_price, conflicts_with"),
+        [
+            "3 FIL_20251201_150002_00000001 ORD_20251201_150000_00000001 95000.00",
+            "4 FIL_20251201_150002_00000002 ORD_20251201_150000_00000001 1 \
+             FIL_20251201_150002_00000001",
+        ]
+    );
+}
+
+#[test]
+fn another_program_reads_what_a_write_returned_from() {
+    let (folder, mut ledger): (_, StrategyLedger) = ledger_with(1);
+    let other = sqlite(&folder);
+    let _ = ledger.apply_update(order_id(1), &report(Open, None, 1)).unwrap();
+    assert_eq!(text(&other, "SELECT status FROM orders"), "OPEN");
+    let nanos = at(1).get().timestamp_nanos_opt().unwrap();
+    assert_eq!(number(&other, "SELECT updated_at FROM orders"), nanos);
+}
+
+fn fill_of_another_price(number: u32, connector_fill_id: &str) -> Fill {
+    let connector_fill_id = Some(connector_fill_id.parse().unwrap());
+    let fill_price = "1".parse().unwrap();
+    Fill::with_id(fill_id(number), NewFill { connector_fill_id, fill_price, ..new_fill() })
+}
+
+fn text(connection: &Connection, sql: &str) -> String {
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+fn number(connection: &Connection, sql: &str) -> i64 {
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+fn texts(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.collect::<Result<_, _>>().unwrap()
+}
