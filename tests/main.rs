@@ -9,6 +9,7 @@ mod text_form;
 
 /// The ledger, and the files that it is kept in.
 mod ledger {
+    mod arrivals;
     mod batches;
     mod damage;
     mod examples;
@@ -20,6 +21,7 @@ mod ledger {
     mod registering;
     mod reporting;
     mod round_trip;
+    mod scenarios;
     mod sqlite;
     mod times;
 }
