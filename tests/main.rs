@@ -17,6 +17,7 @@ mod ledger {
     mod foreign_files;
     mod on_disk;
     mod one_writer;
+    mod peers;
     mod reading;
     mod registering;
     mod reporting;
