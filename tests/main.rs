@@ -15,6 +15,8 @@ mod ledger {
     mod examples;
     mod filling;
     mod foreign_files;
+    mod model;
+    mod model_steps;
     mod on_disk;
     mod one_writer;
     mod peers;
@@ -36,7 +38,7 @@ mod oracles {
     mod records;
     mod reports;
     mod summaries;
-    mod texts;
+    pub(crate) mod texts;
     mod timestamps;
 }
 
