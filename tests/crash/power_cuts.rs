@@ -1,0 +1,75 @@
+//! The power goes after every change of a disk, and each time with other losses.
+//!
+//! `POWER_CUTS` says how often, in all.
+
+mod bare;
+mod run;
+
+use std::{num::NonZero, path::PathBuf, thread};
+
+use strategy_ledger::StrategyLedger;
+
+use crate::number_of;
+use run::{Disks, Ledger, Losses, Run, script};
+
+/// Makes a new ledger on the real file system, from where each disk takes it.
+fn new_ledger(folder: &tempfile::TempDir) -> PathBuf {
+    let path = folder.path().join("orders.ledger");
+    drop(StrategyLedger::open(&path).unwrap());
+    path
+}
+
+/// Cuts the power so often, in runs of the ledger that differ.
+fn cut(cuts: u64, seeds: impl Iterator<Item = u64>) -> Losses {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = Ledger { path: &new_ledger(&folder), script: &script() };
+    let mut losses = Losses::default();
+    for seed in seeds {
+        Run::new(ledger, Disks::Honest, seed).cut_everywhere(4, &mut losses);
+        if losses.cuts >= cuts {
+            break;
+        }
+    }
+    losses
+}
+
+#[test]
+fn no_power_cut_loses_what_was_acknowledged_or_leaves_half_a_batch() {
+    let cuts = number_of("POWER_CUTS", 100_000);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let threads_u64 = threads as u64;
+    let losses = thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads_u64)
+            .map(|first| {
+                let seeds = (first..).step_by(threads);
+                scope.spawn(move || cut(cuts.div_ceil(threads_u64), seeds))
+            })
+            .collect();
+        let mut losses = Losses::default();
+        for worker in workers {
+            losses.add(worker.join().unwrap());
+        }
+        losses
+    });
+    eprintln!("a ledger: {losses}");
+    assert!(losses.lost == 0 && losses.broken.is_empty(), "{:?}", losses.broken);
+    // Otherwise hardly a cut would ever have kept what was not synced.
+    assert!(losses.early * 50 > losses.cuts, "{losses}");
+}
+
+#[test]
+fn a_disk_that_lies_and_a_database_that_does_not_sync_lose_what_they_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = new_ledger(&folder);
+    let ledger = Ledger { path: &path, script: &script() };
+    let mut lying = Losses::default();
+    Run::new(ledger, Disks::Lying, 1).cut_everywhere(1, &mut lying);
+    for (control, losses) in [
+        ("a ledger on a disk that lies", lying),
+        ("synchronous = OFF", bare::losses(&path, "OFF")),
+        ("synchronous = NORMAL", bare::losses(&path, "NORMAL")),
+    ] {
+        eprintln!("{control}: {losses}");
+        assert!(losses.lost * 10 > losses.cuts, "{control}: {losses}");
+    }
+}

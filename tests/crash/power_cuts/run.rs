@@ -1,0 +1,203 @@
+use std::{collections::BTreeMap, fmt, ops::Range, path::Path};
+
+use crash_tests::{Broken, Script, call, drawn, reopen};
+use faulty_disk::{Disk, History, Image};
+use rusqlite::Connection;
+use strategy_ledger::StrategyLedger;
+
+/// So many that the log is begun anew a few times.
+const CALLS: usize = 30;
+/// How many a ledger makes that goes on after a cut.
+const MORE_CALLS: usize = 3;
+
+/// What becomes of a sync.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Disks {
+    Honest,
+    Lying,
+}
+
+/// A ledger on the real file system, from where each disk takes it, and what is
+/// written to it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ledger<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) script: &'a Script,
+}
+
+/// What happened to a disk under a ledger.
+pub(crate) struct Run<'a> {
+    ledger: Ledger<'a>,
+    history: History,
+    /// The calls that were made, and the point at which each was acknowledged.
+    calls: Range<usize>,
+    acknowledged: Vec<usize>,
+}
+
+/// What a number of power cuts came to.
+#[derive(Debug, Default)]
+pub(crate) struct Losses {
+    pub(crate) cuts: u64,
+    /// Cuts after which an acknowledged call was missing.
+    pub(crate) lost: u64,
+    /// Cuts after which a whole call was there that had not been acknowledged.
+    pub(crate) early: u64,
+    /// Cuts that left anything else.
+    pub(crate) broken: Vec<Broken>,
+    /// Cuts after which the database was opened as a ledger.
+    opened: u64,
+    /// The databases that were found to hold so many calls and nothing else.
+    known: BTreeMap<usize, Vec<u8>>,
+}
+
+/// All that is ever written.
+pub(crate) fn script() -> Script {
+    Script::of(CALLS + MORE_CALLS + 2)
+}
+
+impl<'a> Run<'a> {
+    /// Of a ledger, from its first call.
+    pub(crate) fn new(ledger: Ledger<'a>, disks: Disks, seed: u64) -> Self {
+        let disk = match disks {
+            Disks::Honest => Disk::new(Image::default()),
+            Disks::Lying => Disk::lying(Image::default()),
+        };
+        Self::on(&disk, ledger, 0..CALLS, seed)
+    }
+
+    /// Opens a ledger on a disk and makes calls, and now and then closes it, or
+    /// has its log written back.
+    fn on(disk: &Disk, ledger: Ledger<'a>, calls: Range<usize>, seed: u64) -> Self {
+        let _attached = disk.attach().unwrap();
+        let path = ledger.path;
+        let mut writer = StrategyLedger::open(path).unwrap();
+        let mut acknowledged = Vec::new();
+        for number in calls.clone() {
+            call(number).make(&mut writer).unwrap();
+            acknowledged.push(disk.position());
+            match drawn(seed << 8 | number as u64, 40) {
+                0 => write_back(path, "PASSIVE"),
+                1 => write_back(path, "FULL"),
+                2 => write_back(path, "RESTART"),
+                3 => write_back(path, "TRUNCATE"),
+                4 => {
+                    drop(writer);
+                    writer = StrategyLedger::open(path).unwrap();
+                }
+                _ => {}
+            }
+        }
+        drop(writer);
+        Self { ledger, history: disk.history(), calls, acknowledged }
+    }
+
+    /// Cuts the power after every change, with so many seeds. Of some cuts, the
+    /// ledger goes on until the power is cut again.
+    pub(crate) fn cut_everywhere(&self, seeds: u64, losses: &mut Losses) {
+        let mut replay = self.history.replay();
+        while replay.advance() {
+            for _ in 0..seeds {
+                let image = replay.cut(losses.cuts);
+                let calls = self.check(image.clone(), replay.position(), losses);
+                if let Some(calls) = calls.filter(|_| losses.cuts.is_multiple_of(64)) {
+                    self.go_on(image, calls, losses);
+                }
+            }
+        }
+    }
+
+    fn go_on(&self, image: Image, calls: usize, losses: &mut Losses) {
+        let run = Self::on(&Disk::new(image), self.ledger, calls..calls + MORE_CALLS, losses.cuts);
+        let mut replay = run.history.replay();
+        while (0..9).all(|_| replay.advance()) {
+            run.check(replay.cut(losses.cuts), replay.position(), losses);
+        }
+    }
+
+    /// Looks at what a cut left; says of how many calls that is, if all is well.
+    fn check(&self, image: Image, position: usize, losses: &mut Losses) -> Option<usize> {
+        losses.cuts += 1;
+        let made = self.acknowledged.partition_point(|point| *point <= position);
+        let made = self.calls.start + made;
+        let disk = Disk::new(image);
+        let _attached = disk.attach().unwrap();
+        let calls = match self.calls_left(&disk, made, losses) {
+            Ok(calls) => calls,
+            Err(broken) => {
+                losses.broken.push(broken);
+                return None;
+            }
+        };
+        if calls < made {
+            losses.lost += 1;
+            return None;
+        }
+        let last_seq = self.ledger.script.last_seq(calls);
+        if last_seq > self.ledger.script.last_seq(made) {
+            // One call at most was under way.
+            assert_eq!(last_seq, self.ledger.script.last_seq(made + 1), "at {position}");
+            losses.early += 1;
+        }
+        Some(calls)
+    }
+
+    /// Most cuts come down to a few databases, byte for byte. Each of them is
+    /// opened as a ledger and looked at once, and then with every 16th cut.
+    fn calls_left(&self, disk: &Disk, made: usize, losses: &mut Losses) -> Result<usize, Broken> {
+        let path = self.ledger.path.to_str().unwrap();
+        if !losses.cuts.is_multiple_of(16) {
+            recover(self.ledger.path)?;
+            let image = disk.cut(0);
+            let mut known = losses.known.range(made..=made + 2);
+            let same = known.find(|(_, known)| image.file(path) == Some(known));
+            if let Some((calls, _)) = same {
+                return Ok(*calls);
+            }
+        }
+        losses.opened += 1;
+        let (ledger, calls) = reopen(self.ledger.path, self.ledger.script)?;
+        drop(ledger);
+        let left = disk.cut(0).file(path).unwrap().to_vec();
+        losses.known.insert(calls, left);
+        Ok(calls)
+    }
+}
+
+/// Has SQLite take in what the log holds, and write it back, which it does for
+/// the first and with the last connection.
+fn recover(path: &Path) -> Result<(), Broken> {
+    let connection = Connection::open(path)?;
+    // Nothing of the ledger's own tables is looked at yet.
+    let _: i64 = connection.query_one("PRAGMA application_id", (), |row| row.get(0))?;
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+fn write_back(path: &Path, mode: &str) {
+    let connection = Connection::open(path).unwrap();
+    let checkpoint = format!("PRAGMA wal_checkpoint({mode})");
+    let busy: i64 = connection.query_one(&checkpoint, (), |row| row.get(0)).unwrap();
+    assert_eq!(busy, 0, "{checkpoint}");
+}
+
+impl Losses {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.cuts += other.cuts;
+        self.lost += other.lost;
+        self.early += other.early;
+        self.broken.extend(other.broken);
+        self.opened += other.opened;
+    }
+}
+
+impl fmt::Display for Losses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cuts, lost, early, broken, opened, .. } = self;
+        let broken = broken.len();
+        write!(
+            f,
+            "{cuts} power cuts: {lost} lost what was acknowledged, {broken} left something \
+            broken, {early} kept a whole call that had not been acknowledged; \
+            {opened} opened as a ledger"
+        )
+    }
+}

@@ -1,0 +1,68 @@
+//! What a crash has left.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use strategy_ledger::{LedgerView, StrategyLedger};
+
+use crate::{
+    broken::Broken,
+    script::{Script, orders_after},
+};
+
+/// Opens a ledger as the next process does; says of how many calls it holds the
+/// changes.
+///
+/// # Errors
+/// If anything is wrong with it.
+pub fn reopen(path: &Path, script: &Script) -> Result<(StrategyLedger, usize), Broken> {
+    let ledger = StrategyLedger::open(path)?;
+    is_sound(path)?;
+    let calls = calls_in(&ledger.view(), script)?;
+    Ok((ledger, calls))
+}
+
+/// Of how many calls a ledger holds the changes: these, as they were made, and
+/// no others. A call without a change of its own counts.
+///
+/// # Errors
+/// If it holds a part of a call, or anything else.
+pub fn calls_in(view: &LedgerView, script: &Script) -> Result<usize, Broken> {
+    let last_seq = view.last_seq()?;
+    let calls = script.calls_until(last_seq).ok_or(Broken::HalfABatch { last_seq })?;
+    let (found, made) = (view.changes_since(0, usize::MAX)?, script.changes(last_seq));
+    if found != made {
+        let at = found.iter().zip(made).take_while(|(found, made)| found == made).count();
+        let found = found.get(at).cloned().map(Box::new);
+        return Err(Broken::Change { found, made: made.get(at).cloned().map(Box::new) });
+    }
+    let mut orders = orders_after(&found);
+    view.for_each_order(|found| {
+        let order_id = found.order_id();
+        match orders.remove(&order_id) {
+            Some(order) if order == found => Ok(()),
+            _ => Err(Broken::Order { order_id, found: Some(Box::new(found)) }),
+        }
+    })?;
+    match orders.into_keys().next() {
+        Some(order_id) => Err(Broken::Order { order_id, found: None }),
+        None => Ok(calls),
+    }
+}
+
+/// Whether SQLite finds the file whole, and every reference.
+///
+/// # Errors
+/// If not.
+pub fn is_sound(path: &Path) -> Result<(), Broken> {
+    let connection = Connection::open(path)?;
+    let integrity: String = connection.query_row("PRAGMA integrity_check", (), |row| row.get(0))?;
+    if integrity != "ok" {
+        return Err(Broken::Unsound(integrity));
+    }
+    let mut check = connection.prepare("PRAGMA foreign_key_check")?;
+    if check.exists(())? {
+        return Err(Broken::Unsound("a reference to nothing".to_owned()));
+    }
+    Ok(())
+}

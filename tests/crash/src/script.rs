@@ -1,0 +1,96 @@
+use std::collections::BTreeMap;
+
+use core_enums::ChangeEffect;
+use dtos_state::{Order, Progress};
+use id_generators::OrderId;
+use strategy_ledger::{Change, Command};
+
+use crate::call::call;
+
+/// What a ledger holds after each of a number of calls.
+///
+/// Nothing here comes out of a ledger: the effects stand in the calls, and what
+/// an order is after its reports is left to [`Order::apply`].
+#[derive(Debug)]
+pub struct Script {
+    changes: Vec<Change>,
+    /// How many changes there are after so many calls.
+    counts: Vec<usize>,
+}
+
+impl Script {
+    /// Of so many calls.
+    #[must_use]
+    pub fn of(calls: usize) -> Self {
+        let mut script = Self { changes: Vec::new(), counts: vec![0] };
+        script.extend(calls);
+        script
+    }
+
+    /// Makes it one of at least so many calls.
+    pub fn extend(&mut self, calls: usize) {
+        for number in self.calls()..calls {
+            for write in call(number).0 {
+                if let Some(effect) = write.effect {
+                    let seq = self.changes.len() as u64 + 1;
+                    self.changes.push(Change { seq, command: write.command, effect });
+                }
+            }
+            self.counts.push(self.changes.len());
+        }
+    }
+
+    /// How many calls it is of.
+    #[must_use]
+    pub fn calls(&self) -> usize {
+        self.counts.len() - 1
+    }
+
+    /// The `seq` of the last change after so many calls.
+    #[must_use]
+    pub fn last_seq(&self, calls: usize) -> u64 {
+        self.counts[calls] as u64
+    }
+
+    /// After how many calls that is the last `seq`; the most, where a call
+    /// changes nothing; `None` if it falls within a call.
+    #[must_use]
+    pub fn calls_until(&self, last_seq: u64) -> Option<usize> {
+        let calls = self.counts.partition_point(|count| *count as u64 <= last_seq) - 1;
+        (self.last_seq(calls) == last_seq).then_some(calls)
+    }
+
+    /// The changes up to a `seq`.
+    #[must_use]
+    pub fn changes(&self, last_seq: u64) -> &[Change] {
+        &self.changes[..usize::try_from(last_seq).unwrap()]
+    }
+}
+
+/// The orders after some changes, from their registrations and the reports that
+/// count.
+pub(crate) fn orders_after(changes: &[Change]) -> BTreeMap<OrderId, Order> {
+    let mut orders = BTreeMap::new();
+    for Change { command, effect, .. } in changes {
+        match command {
+            Command::Register(order) => {
+                orders.insert(order.order_id(), order.clone());
+            }
+            Command::Update(report) => {
+                let order = orders.get_mut(&report.order_id).unwrap();
+                let applied = order.apply(&report.update()).map(effect_of);
+                assert_eq!(applied.unwrap_or(ChangeEffect::Contradicted), *effect, "{report:?}");
+            }
+            Command::Fill(_) => {}
+        }
+    }
+    orders
+}
+
+pub(crate) fn effect_of(progress: Progress) -> ChangeEffect {
+    match progress {
+        Progress::Advanced => ChangeEffect::Advanced,
+        Progress::Amended => ChangeEffect::Amended,
+        Progress::Unchanged => ChangeEffect::Unchanged,
+    }
+}
