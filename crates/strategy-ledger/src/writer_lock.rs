@@ -12,7 +12,7 @@ use crate::error::{OpenError, StorageError};
 /// must not be opened for this: closing it would drop SQLite's locks.
 #[derive(Debug)]
 pub(crate) struct WriterLock {
-    _file: File,
+    file: File,
 }
 
 impl WriterLock {
@@ -25,7 +25,7 @@ impl WriterLock {
             .open(beside(ledger, "-writer"))
             .map_err(|error| failed(error.into()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             Err(TryLockError::WouldBlock) => {
                 Err(OpenError::LedgerInUse { path: ledger.to_owned() })
             }
@@ -34,9 +34,34 @@ impl WriterLock {
     }
 }
 
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // To close the file is not enough: a process that another thread is just
+        // starting has it open too, and with it the lock, until it runs its own
+        // program. If this fails, closing remains.
+        drop(self.file.unlock());
+    }
+}
+
 /// The path of a file that belongs to a ledger.
 pub(crate) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
     let mut path = ledger.as_os_str().to_owned();
     path.push(suffix);
     path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_is_let_go_of_though_the_file_is_open_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("orders.ledger");
+        let lock = WriterLock::take(&ledger).unwrap();
+        let _elsewhere = lock.file.try_clone().unwrap();
+        assert!(WriterLock::take(&ledger).is_err());
+        drop(lock);
+        assert!(WriterLock::take(&ledger).is_ok());
+    }
 }
