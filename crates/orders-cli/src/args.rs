@@ -1,5 +1,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help texts, as they stand")]
 
+mod ledger;
+
 use std::{path::PathBuf, str::FromStr, thread};
 
 use clap::{
@@ -11,11 +13,13 @@ use core_enums::{OrderSide, OrderType, UnknownName};
 use dtos_state::{ExactDecimal, Quantity, Symbol};
 use id_generators::ExecutionGroupId;
 
+pub(crate) use self::ledger::{Import, LedgerCommand, List};
+
 /// How large a record may be if nobody says otherwise, in bytes.
 pub(crate) const DEFAULT_MAX_RECORD: usize = 16 << 20;
 
-/// Checks, formats and makes orders: records of what is meant to be on an
-/// exchange.
+/// Checks, formats and makes orders, records of what is meant to be on an
+/// exchange, and keeps them in a ledger with all that becomes of them.
 #[derive(Parser)]
 #[command(name = "orders", version, max_term_width = 100, arg_required_else_help = true)]
 pub(crate) struct Arguments {
@@ -48,6 +52,12 @@ pub(crate) enum Command {
     Id(Id),
     /// Show what a report of each status does to an order in each other
     Lifecycle(Lifecycle),
+    /// Keep orders, reports and fills in a ledger, and look into it
+    ///
+    /// A ledger is one file, with two or three more beside it while it is in use. One process
+    /// writes to it at a time, and any number read.
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
     /// Print the JSON Schema of an order
     ///
     /// It is of draft 2020-12 and accepts all that `orders check` accepts. Some things no schema

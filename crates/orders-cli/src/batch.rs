@@ -1,18 +1,32 @@
 use dtos_state::Order;
+use strategy_ledger::Command;
 
 use crate::{
     flaw::{Flaw, Found},
-    place::PlaceFinder,
+    place::{Place, PlaceFinder},
     problem::Problem,
+    record::{Record, RecordKind},
 };
 
-/// What is done with the orders of a text.
+/// What is done with the records of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Task {
-    /// Nothing; with `sendable` they are asked whether they can be sent.
+    /// Nothing; with `sendable` orders are asked whether they can be sent.
     Check { sendable: bool },
-    /// They are written on a line each.
+    /// Orders are written on a line each.
     Format,
+    /// Commands are handed to a ledger.
+    Import,
+}
+
+impl Task {
+    /// What the records of the text are to be.
+    pub(crate) const fn reads(self) -> RecordKind {
+        match self {
+            Self::Check { .. } | Self::Format => RecordKind::Order,
+            Self::Import => RecordKind::Command,
+        }
+    }
 }
 
 /// What became of some records in a row.
@@ -22,17 +36,29 @@ pub(crate) struct Batch {
     pub(crate) orders: u64,
     /// The orders that were to be written.
     pub(crate) lines: String,
+    /// The commands that were to be handed over.
+    pub(crate) commands: Vec<Given>,
     pub(crate) problems: Vec<Problem>,
+}
+
+/// A command, and where it was found.
+#[derive(Debug)]
+pub(crate) struct Given {
+    pub(crate) command: Command,
+    pub(crate) place: Place,
+    pub(crate) record: u64,
 }
 
 impl Batch {
     /// How many problems are enough for one batch, so that memory stays bounded.
     const MAX_PROBLEMS: usize = 10_000;
+    /// How many commands a ledger is handed at once.
+    const MAX_COMMANDS: usize = 1_000;
 
     /// For the records in `len` bytes.
     pub(crate) fn new(task: Task, len: usize) -> Self {
         let lines = match task {
-            Task::Check { .. } => String::new(),
+            Task::Check { .. } | Task::Import => String::new(),
             // Orders are hardly ever longer in canonical form.
             Task::Format => String::with_capacity(len),
         };
@@ -40,22 +66,26 @@ impl Batch {
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.problems.len() >= Self::MAX_PROBLEMS
+        self.problems.len() >= Self::MAX_PROBLEMS || self.commands.len() >= Self::MAX_COMMANDS
     }
 
     pub(crate) fn push(&mut self, task: Task, found: Found, places: &mut PlaceFinder) {
         let record = self.orders + 1;
         self.orders += u64::from(found.is_record);
         let (order_id, flaws) = match (found.outcome, task) {
-            (Ok(order), Task::Format) => {
+            (Ok(Record::Command(command)), _) => {
+                self.commands.push(Given { command, place: places.place_of(found.offset), record });
+                return;
+            }
+            (Ok(Record::Order(order)), Task::Format) => {
                 order.append_json(&mut self.lines);
                 self.lines.push('\n');
                 return;
             }
-            (Ok(_), Task::Check { sendable: false }) => return,
-            (Ok(order), Task::Check { sendable: true }) => {
+            (Ok(Record::Order(order)), Task::Check { sendable: true }) => {
                 (Some(order.order_id()), unsendable(&order, found.offset))
             }
+            (Ok(Record::Order(_)), Task::Check { sendable: false } | Task::Import) => return,
             (Err(refusal), _) => (refusal.order_id, refusal.flaws),
         };
         self.problems.extend(flaws.into_iter().map(|Flaw { offset, field, message }| Problem {

@@ -82,8 +82,10 @@ impl Writer {
             for problem in &mut batch.problems {
                 problem.record += *orders;
                 match task {
-                    Task::Check { .. } => problem.write(streams.out, file, *notation)?,
                     Task::Format => problem.write(streams.err, file, *notation)?,
+                    Task::Check { .. } | Task::Import => {
+                        problem.write(streams.out, file, *notation)?;
+                    }
                 }
             }
             streams.out.flush()

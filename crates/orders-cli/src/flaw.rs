@@ -1,5 +1,6 @@
-use dtos_state::Order;
 use id_generators::OrderId;
+
+use crate::record::Record;
 
 /// A record that was found in a text.
 #[derive(Debug)]
@@ -8,10 +9,10 @@ pub(crate) struct Found {
     pub(crate) offset: usize,
     /// Whether it counts: a stray comma is no record, nor is a word.
     pub(crate) is_record: bool,
-    pub(crate) outcome: Result<Order, Refusal>,
+    pub(crate) outcome: Result<Record, Refusal>,
 }
 
-/// Why a record is not an order.
+/// Why a value is not a record.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     pub(crate) order_id: Option<OrderId>,

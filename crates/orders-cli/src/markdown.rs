@@ -18,7 +18,7 @@ pub(crate) fn read_markdown(bytes: &[u8], options: Options, emit: &mut Emit) -> 
     let (text, invalid) = to_text(bytes);
     let mut filling = Filling::new(options.task, text.as_bytes(), Place::START);
     for block in blocks(&text) {
-        let mut scanner = Scanner::new(options.max_record);
+        let mut scanner = Scanner::new(options.task.reads(), options.max_record);
         let mut base = 0;
         while base < block.json.len() {
             let mut located =

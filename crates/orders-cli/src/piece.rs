@@ -1,9 +1,10 @@
 use std::str;
 
-use dtos_state::Order;
 use memchr::memchr;
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Deserializer, Error, de::Read, value::RawValue};
+
+use crate::record::{Record, RecordKind};
 
 /// A piece of text, and whether it is the last.
 #[derive(Clone, Copy)]
@@ -20,10 +21,10 @@ impl<'a> Piece<'a> {
     }
 
     /// Reads the value that begins at `start`.
-    pub(crate) fn value(self, start: usize) -> Result<Value<'a>, Error> {
+    pub(crate) fn value(self, kind: RecordKind, start: usize) -> Result<Value<'a>, Error> {
         match self.text {
-            Some(text) => read_as(|| Deserializer::from_str(&text[start..])),
-            None => read_as(|| Deserializer::from_slice(&self.bytes[start..])),
+            Some(text) => read_as(kind, || Deserializer::from_str(&text[start..])),
+            None => read_as(kind, || Deserializer::from_slice(&self.bytes[start..])),
         }
     }
 
@@ -42,17 +43,32 @@ impl<'a> Piece<'a> {
 
 /// A JSON value.
 pub(crate) enum Value<'a> {
-    /// An order, and how long its text is.
-    Order(Order, usize),
+    /// A record, and how long its text is.
+    Record(Record, usize),
     /// The text of any other value.
     Other(&'a str),
 }
 
-/// Reads one value: an order if it is one.
-fn read_as<'a, R: Read<'a>>(text: impl Fn() -> Deserializer<R>) -> Result<Value<'a>, Error> {
-    let mut orders = text().into_iter::<Order>();
-    if let Some(Ok(order)) = orders.next() {
-        return Ok(Value::Order(order, orders.byte_offset()));
+/// Reads one value: a record if it is one.
+fn read_as<'a, R: Read<'a>>(
+    kind: RecordKind,
+    text: impl Fn() -> Deserializer<R>,
+) -> Result<Value<'a>, Error> {
+    let record = match kind {
+        RecordKind::Order => first(text(), Record::Order),
+        RecordKind::Command => first(text(), Record::Command),
+    };
+    match record {
+        Some((record, len)) => Ok(Value::Record(record, len)),
+        None => <&RawValue>::deserialize(&mut text()).map(|value| Value::Other(value.get())),
     }
-    <&RawValue>::deserialize(&mut text()).map(|value| Value::Other(value.get()))
+}
+
+fn first<'a, T: DeserializeOwned>(
+    text: Deserializer<impl Read<'a>>,
+    record: fn(T) -> Record,
+) -> Option<(Record, usize)> {
+    let mut values = text.into_iter::<T>();
+    let value = values.next()?.ok()?;
+    Some((record(value), values.byte_offset()))
 }

@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser};
 
 use crate::{
     args::{Arguments, Command},
-    check, id, lifecycle, new,
+    check, id, ledger, lifecycle, new,
     problem::Notation,
     schema,
     streams::{Status, Streams},
@@ -52,6 +52,7 @@ fn run(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> {
         Command::New(args) => new::new(args, streams),
         Command::Id(args) => id::id(args, streams),
         Command::Lifecycle(args) => lifecycle::lifecycle(args, streams),
+        Command::Ledger(args) => ledger::ledger(args, streams),
         Command::Schema => schema::schema(streams),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -11,6 +11,7 @@ use crate::{
     diagnosis::diagnose,
     flaw::{Found, Refusal, Sink},
     piece::{Piece, Value},
+    record::RecordKind,
     syntax,
 };
 
@@ -21,6 +22,7 @@ const MAX_RESCANS: u32 = 100;
 /// A reader of records, and where it stands.
 #[derive(Debug)]
 pub(crate) struct Scanner {
+    kind: RecordKind,
     state: State,
     max_record: usize,
     /// Up to where a broken value has been read. What begins before that and
@@ -44,8 +46,8 @@ enum State {
 }
 
 impl Scanner {
-    pub(crate) const fn new(max_record: usize) -> Self {
-        Self { state: State::Between, max_record, covered: None, rescans: 0 }
+    pub(crate) const fn new(kind: RecordKind, max_record: usize) -> Self {
+        Self { kind, state: State::Between, max_record, covered: None, rescans: 0 }
     }
 
     /// Whether a new reader would make the same of these bytes.
@@ -147,8 +149,8 @@ impl Scanner {
         let is_one_line = Some(start) < self.covered && self.rescans >= MAX_RESCANS;
         let piece = if is_one_line { piece.up_to_line_end(start) } else { piece };
         let bytes = &piece.bytes[start..];
-        let (len, outcome) = match piece.value(start) {
-            Ok(Value::Order(order, len)) => (len, Ok(order)),
+        let (len, outcome) = match piece.value(self.kind, start) {
+            Ok(Value::Record(record, len)) => (len, Ok(record)),
             Ok(Value::Other(value)) => {
                 let may_go_on = !value.ends_with(['}', ']', '"']);
                 if value.len() == bytes.len() && may_go_on && !piece.is_last {
@@ -160,8 +162,8 @@ impl Scanner {
         };
         let outcome = match outcome {
             _ if len > self.max_record => Err(Refusal::of(start, too_large(self.max_record))),
-            Ok(order) => Ok(order),
-            Err(value) => Err(diagnose(value, start)),
+            Ok(record) => Ok(record),
+            Err(value) => Err(diagnose(self.kind, value, start)),
         };
         sink.take(Found { offset: start, is_record: true, outcome });
         self.see_lines(&bytes[..len]);

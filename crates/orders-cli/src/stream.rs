@@ -123,7 +123,7 @@ pub(crate) struct Standing {
 impl Standing {
     /// Before a record.
     pub(crate) const fn at(place: Place, options: Options) -> Self {
-        Self { scanner: Scanner::new(options.max_record), place }
+        Self { scanner: Scanner::new(options.task.reads(), options.max_record), place }
     }
 
     /// Reads on, and says also how many bytes are done with.

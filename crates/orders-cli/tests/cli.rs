@@ -12,11 +12,14 @@ use program::{LIMIT_ORDER, Run, orders, pretty};
 
 #[test]
 fn every_help_page_is_one_that_was_read() {
-    for page in ["", "check", "format", "new", "id", "lifecycle", "schema", "completions"] {
+    let pages = ["", "check", "format", "new", "id", "lifecycle", "schema", "completions"];
+    let ledger = ["ledger", "ledger import", "ledger list"];
+    for page in pages.into_iter().chain(ledger) {
         let args: Vec<&str> = page.split_whitespace().chain(["--help"]).collect();
         let run = orders(&args, "");
         assert_eq!((run.status, &*run.err), (0, ""), "{page}");
-        assert_snapshot!(format!("help_{page}").trim_end_matches('_'), run.out);
+        let name = format!("help_{}", page.replace(' ', "_"));
+        assert_snapshot!(name.trim_end_matches('_'), run.out);
     }
 }
 
@@ -31,7 +34,7 @@ fn every_shell_has_completions() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let run = orders(&["completions", shell], "");
         assert_eq!(run.status, 0, "{shell}");
-        assert!(run.out.contains("sendable"), "{shell}");
+        assert!(run.out.contains("sendable") && run.out.contains("import"), "{shell}");
     }
 }
 

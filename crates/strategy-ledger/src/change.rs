@@ -1,18 +1,27 @@
+use std::fmt;
+
 use core_enums::{ChangeEffect, OrderStatus};
 use dtos_state::{ConnectorOrderId, Fill, Order, OrderUpdate, Timestamp};
 use id_generators::OrderId;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// Something that the ledger was told, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// As JSON it is its command with two more keys:
+/// `{"seq":2,"effect":"advanced","update":{"order_id":"ORD_…",…}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Its place among all changes, from 1. A consumer that keeps the last one
     /// it has seen can go on from there.
     pub seq: u64,
-    /// What the ledger was told.
-    pub command: Command,
     /// What became of it.
     pub effect: ChangeEffect,
+    /// What the ledger was told.
+    #[serde(flatten)]
+    pub command: Command,
 }
 
 /// What a ledger can be told, such as
@@ -23,6 +32,7 @@ pub enum Command {
     /// There is to be this order.
     Register(Order),
     /// Somebody reported this of an order.
+    #[serde(deserialize_with = "from_object")]
     Update(OrderReport),
     /// This was executed.
     Fill(Fill),
@@ -68,4 +78,24 @@ impl OrderReport {
             updated_at: self.updated_at,
         }
     }
+}
+
+/// Reads a report from an object alone: serde's own reader of a struct would
+/// also take an array of its values.
+fn from_object<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OrderReport, D::Error> {
+    struct ObjectOnly;
+
+    impl<'de> Visitor<'de> for ObjectOnly {
+        type Value = OrderReport;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a report, as an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<OrderReport, A::Error> {
+            OrderReport::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+
+    deserializer.deserialize_map(ObjectOnly)
 }

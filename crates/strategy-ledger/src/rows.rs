@@ -129,7 +129,7 @@ pub(crate) fn report_change(row: &Row) -> Result<Change, StorageError> {
         }),
         ChangeEffect::Filled | ChangeEffect::Conflicted => return Err(damaged(row, 1, effect)),
     };
-    Ok(Change { seq, command, effect })
+    Ok(Change { seq, effect, command })
 }
 
 /// A fill, as a change.

@@ -106,6 +106,13 @@ pub(crate) const ORDERS_OF_GROUP: &str = orders_where!("WHERE parent_group_id = 
 pub(crate) const ORDERS_BY_CONNECTOR_ID: &str = orders_where!("WHERE connector_order_id = ?");
 pub(crate) const OPEN_ORDERS: &str =
     orders_where!("WHERE status IN ('PENDING', 'OPEN', 'PARTIALLY_FILLED')");
+/// By the table itself, so that nothing is sorted and none is held.
+pub(crate) const FINAL_ORDERS: &str = concat!(
+    "SELECT ",
+    order!("orders"),
+    " FROM orders NOT INDEXED WHERE status IN ('FILLED', 'CANCELLED', 'REJECTED', 'EXPIRED')",
+    " ORDER BY order_no DESC",
+);
 pub(crate) const OPEN_ORDERS_OF_GROUP: &str = orders_where!(
     "WHERE parent_group_id = ? AND status IN ('PENDING', 'OPEN', 'PARTIALLY_FILLED')"
 );

@@ -6,7 +6,7 @@ use id_generators::{ExecutionGroupId, OrderId};
 use rusqlite::{Connection, Params, Row, Transaction, params};
 
 use crate::{
-    audit::{Finding, discrepancies},
+    audit::{Discrepancy, Finding, discrepancies},
     change::Change,
     error::{StorageError, SummaryError},
     rows::{self, Columns},
@@ -99,6 +99,15 @@ impl<'a> LedgerView<'a> {
         self.each(sql::ORDERS, [], |row| visit(order(row)?))
     }
 
+    /// Shows every order that is final to `visit`, the last registered first, and
+    /// holds one at a time.
+    pub fn for_each_final_order<E: From<StorageError>>(
+        &self,
+        mut visit: impl FnMut(Order) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each(sql::FINAL_ORDERS, [], |row| visit(order(row)?))
+    }
+
     /// The fills of an order that count, in the order in which they were
     /// recorded.
     pub fn fills(&self, order_id: OrderId) -> Result<Vec<Fill>, StorageError> {
@@ -129,11 +138,16 @@ impl<'a> LedgerView<'a> {
         let mut findings = Vec::new();
         self.for_each_order(|order| {
             let order_id = order.order_id();
-            let found = discrepancies(&order, &self.history(order_id)?);
+            let found = self.audit_order(&order)?;
             findings.extend(found.into_iter().map(|discrepancy| Finding { order_id, discrepancy }));
             Ok::<_, StorageError>(())
         })?;
         Ok(findings)
+    }
+
+    /// What does not go together in an order and all that was said of it.
+    pub fn audit_order(&self, order: &Order) -> Result<Vec<Discrepancy>, StorageError> {
+        Ok(discrepancies(order, &self.history(order.order_id())?))
     }
 
     /// The changes after the one numbered `seq`, at most `limit` of them. Who

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+pub(crate) mod ledger;
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},

@@ -1,0 +1,40 @@
+//! JSON as it was given, for messages.
+
+use std::borrow::Cow;
+
+use core_enums::Excerpt;
+
+/// What a JSON string says, unless it has half a surrogate pair.
+pub(crate) fn text_of(string: &str) -> Option<Cow<'_, str>> {
+    if string.contains('\\') {
+        return serde_json::from_str(string).ok().map(Cow::Owned);
+    }
+    string.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed)
+}
+
+/// The message for a string with half a surrogate pair, such as `"\ud800"`.
+pub(crate) fn not_unicode(string: &str) -> String {
+    format!("expected Unicode text, but got {}", Excerpt::of(string.trim_matches('"')))
+}
+
+/// A JSON value as it stands, shortened, with its control characters escaped.
+pub(crate) fn shown(value: &str) -> String {
+    match value.as_bytes() {
+        [b'{', ..] => "an object".into(),
+        [b'[', ..] => "an array".into(),
+        [b'"', ..] => match text_of(value) {
+            Some(text) => format!("the string {}", Excerpt::of(&text)),
+            None => "a string".into(),
+        },
+        _ => shown_name(value),
+    }
+}
+
+/// A name as it stands where that is harmless, and as an excerpt otherwise.
+pub(crate) fn shown_name(name: &str) -> String {
+    let excerpt = Excerpt::of(name).to_string();
+    match excerpt.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        Some(text) if text == name && !name.is_empty() => excerpt[1..=name.len()].into(),
+        _ => excerpt,
+    }
+}

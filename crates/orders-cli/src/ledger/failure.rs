@@ -1,0 +1,73 @@
+use std::{
+    error::Error,
+    fmt::{self, Write},
+    io,
+};
+
+use strategy_ledger::{OpenError, StorageError};
+
+/// Why a command on a ledger could not do its job.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The ledger cannot be opened, read or written.
+    Ledger(Box<dyn Error>),
+    /// What was found cannot be told.
+    CannotWrite(io::Error),
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<StorageError> for Failure {
+    fn from(error: StorageError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::CannotWrite(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::CannotWrite(error.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ledger(error) => {
+                let mut told = error.to_string();
+                let mut source = error.source();
+                while let Some(error) = source {
+                    write!(told, ": {error}")?;
+                    source = error.source();
+                }
+                f.write_str(&printable(&told))
+            }
+            Self::CannotWrite(error) => write!(f, "cannot write: {error}"),
+        }
+    }
+}
+
+/// A text that does nothing to a terminal but to be shown: what could do more is
+/// escaped.
+pub(crate) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let escaped = c.escape_debug();
+        // Quotes and backslashes, which this would escape too, are harmless.
+        if c.is_control() || escaped.len() > 2 {
+            shown.extend(escaped);
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

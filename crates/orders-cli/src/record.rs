@@ -1,0 +1,43 @@
+//! What is read from a stream.
+
+use dtos_state::Order;
+use serde::de::DeserializeOwned;
+use strategy_ledger::Command;
+
+use crate::shape::{COMMAND, ORDER, Shape};
+
+/// What the records of a stream are to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RecordKind {
+    Order,
+    Command,
+}
+
+/// A record of one of the kinds.
+#[derive(Debug)]
+pub(crate) enum Record {
+    Order(Order),
+    Command(Command),
+}
+
+impl RecordKind {
+    /// What a record of this kind has to be, for those that are not.
+    pub(crate) const fn shape(self) -> &'static Shape {
+        match self {
+            Self::Order => &ORDER,
+            Self::Command => &COMMAND,
+        }
+    }
+
+    /// What the typed reader says of a value that it refuses.
+    pub(crate) fn refusal(self, value: &str) -> String {
+        fn error<T: DeserializeOwned>(value: &str) -> Option<String> {
+            serde_json::from_str::<T>(value).err().map(|error| error.to_string())
+        }
+        let told = match self {
+            Self::Order => error::<Order>(value),
+            Self::Command => error::<Command>(value),
+        };
+        told.unwrap_or_else(|| format!("not {}", self.shape().name))
+    }
+}

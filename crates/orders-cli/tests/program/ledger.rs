@@ -1,0 +1,40 @@
+//! Runs the program on a ledger.
+
+use std::{fs, path::Path};
+
+use tempfile::TempDir;
+
+use super::{LIMIT_ORDER, Run, orders_in};
+
+/// A day in small: see the README beside it.
+pub(crate) const SESSION: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples/session.ndjson");
+pub(crate) const UPDATE: &str = concat!(
+    r#"{"update":{"order_id":"ORD_20251201_150000_a1b2c3d4","status":"OPEN","#,
+    r#""connector_order_id":"binance_order_1","updated_at":"2025-12-01T15:00:01Z"}}"#,
+);
+pub(crate) const FILL: &str = concat!(
+    r#"{"fill":{"fill_id":"FIL_20251201_150002_c3d4e5f6","#,
+    r#""parent_order_id":"ORD_20251201_150000_a1b2c3d4","connector_fill_id":"binance_trade_1","#,
+    r#""filled_quantity":"0.2","fill_price":"95000.00","commission":"19","#,
+    r#""commission_asset":"USDT","executed_at":"2025-12-01T15:00:02Z"}}"#,
+);
+
+/// The command that the two above go on from.
+pub(crate) fn register() -> String {
+    format!("{{\"register\":{LIMIT_ORDER}}}")
+}
+
+/// A folder with the ledger `l` of these commands.
+pub(crate) fn ledger_of(commands: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("commands"), commands).unwrap();
+    let run = ledger(folder.path(), &["import", "commands", "--quiet"]);
+    assert_eq!((run.status, &*run.out, &*run.err), (0, "", ""));
+    folder
+}
+
+/// Runs a command on the ledger `l` of a folder.
+pub(crate) fn ledger(folder: &Path, args: &[&str]) -> Run {
+    orders_in(folder, &[&["ledger"], args, &["--db=l"]].concat())
+}
