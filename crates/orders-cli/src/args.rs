@@ -13,7 +13,7 @@ use core_enums::{OrderSide, OrderType, UnknownName};
 use dtos_state::{ExactDecimal, Quantity, Symbol};
 use id_generators::ExecutionGroupId;
 
-pub(crate) use self::ledger::{Import, LedgerCommand, List};
+pub(crate) use self::ledger::{Audit, Export, Follow, Import, LedgerCommand, List, Show};
 
 /// How large a record may be if nobody says otherwise, in bytes.
 pub(crate) const DEFAULT_MAX_RECORD: usize = 16 << 20;

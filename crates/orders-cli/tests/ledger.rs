@@ -99,7 +99,10 @@ fn what_cannot_be_opened_ends_with_2_and_is_left_as_it_was() {
         run(&["import", db, SESSION]);
         run(&["list", db]);
     }
-    run(&["list", "--db=missing"]);
+    for command in ["list", "audit", "export", "follow"] {
+        run(&[command, "--db=missing"]);
+    }
+    run(&["show", "--db=missing", "ORD_20251201_150000_a1b2c3d4"]);
     run(&["import", "--db=new", "missing.ndjson"]);
     run(&["import", SESSION]);
     run(&["list", "--db=new", "--status=SENT"]);

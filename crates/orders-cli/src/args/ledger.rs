@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use core_enums::OrderStatus;
 use dtos_state::Symbol;
-use id_generators::ExecutionGroupId;
+use id_generators::{ExecutionGroupId, OrderId};
 
 use super::one_of;
 
@@ -26,10 +26,25 @@ pub(crate) enum LedgerCommand {
     Import(Import),
     /// Show the orders, open ones first, the last registered first
     ///
-    /// The average price is that of all fills, rounded at 28 digits; nothing else is ever rounded.
-    /// The age is that of the order since it was created. Open orders are held in memory, others
+    /// The average price is that of all fills, rounded at 28 digits where it is not exact; nothing
+    /// else is ever rounded. A question mark stands for sums that no decimal can hold. The age is that of the order since it was created. Open orders are held in memory, others
     /// are not.
     List(List),
+    /// Show all that is known of an order, and all that was said of it
+    Show(Show),
+    /// Find orders of which two things are said that do not go together
+    ///
+    /// A finding is a line ORDER_ID: MESSAGE on standard output. The exit status is 0 without
+    /// findings, 1 with findings, and 2 if the ledger could not be read.
+    Audit(Audit),
+    /// Write the commands that make the ledger anew, as `import` reads them
+    Export(Export),
+    /// Write changes as they come, one JSON object a line
+    ///
+    /// A change is its command with seq, its number in the ledger, and effect, what became of it.
+    /// Who goes on from the last seq it has seen misses none. This ends with the first change that
+    /// nobody reads any more.
+    Follow(Follow),
 }
 
 #[derive(Args)]
@@ -64,6 +79,42 @@ pub(crate) struct List {
     /// Write one JSON object a line
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Show {
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+    /// Write one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// The order, such as ORD_20251201_150000_a1b2c3d4
+    #[arg(value_name = "ORDER_ID")]
+    pub(crate) order_id: OrderId,
+}
+
+#[derive(Args)]
+pub(crate) struct Audit {
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+    /// Write one JSON object a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+#[derive(Args)]
+pub(crate) struct Follow {
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+    /// Begin after this change; after the last one if left out
+    #[arg(long, value_name = "SEQ")]
+    pub(crate) since: Option<u64>,
 }
 
 /// The ledger that is looked into.

@@ -4,6 +4,7 @@ use std::{
     io,
 };
 
+use id_generators::OrderId;
 use strategy_ledger::{OpenError, StorageError};
 
 /// Why a command on a ledger could not do its job.
@@ -11,6 +12,8 @@ use strategy_ledger::{OpenError, StorageError};
 pub(crate) enum Failure {
     /// The ledger cannot be opened, read or written.
     Ledger(Box<dyn Error>),
+    /// The ledger has no such order.
+    UnknownOrder(OrderId),
     /// What was found cannot be told.
     CannotWrite(io::Error),
 }
@@ -50,6 +53,9 @@ impl fmt::Display for Failure {
                     source = error.source();
                 }
                 f.write_str(&printable(&told))
+            }
+            Self::UnknownOrder(order_id) => {
+                write!(f, "unknown order {order_id}: expected one that is in the ledger")
             }
             Self::CannotWrite(error) => write!(f, "cannot write: {error}"),
         }

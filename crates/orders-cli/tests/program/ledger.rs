@@ -1,10 +1,16 @@
 //! Runs the program on a ledger.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, ChildStdout},
+};
 
+use strategy_ledger::LedgerReader;
 use tempfile::TempDir;
 
-use super::{LIMIT_ORDER, Run, orders_in};
+use super::{LIMIT_ORDER, Run, command, orders_in, read_all};
 
 /// A day in small: see the README beside it.
 pub(crate) const SESSION: &str =
@@ -37,4 +43,51 @@ pub(crate) fn ledger_of(commands: &str) -> TempDir {
 /// Runs a command on the ledger `l` of a folder.
 pub(crate) fn ledger(folder: &Path, args: &[&str]) -> Run {
     orders_in(folder, &[&["ledger"], args, &["--db=l"]].concat())
+}
+
+/// The number of the last change in the ledger `l` of a folder.
+pub(crate) fn last_seq(folder: &Path) -> u64 {
+    let mut reader = LedgerReader::open(folder.join("l")).unwrap();
+    reader.view().unwrap().last_seq().unwrap()
+}
+
+/// What `orders ledger follow` writes, line by line as it comes.
+pub(crate) struct Follower {
+    child: Child,
+    out: Option<BufReader<ChildStdout>>,
+}
+
+impl Follower {
+    pub(crate) fn of(folder: &Path, args: &[&str]) -> Self {
+        let args = [&["ledger", "follow", "--db=l"], args].concat();
+        let mut child = command(&args).current_dir(folder).spawn().unwrap();
+        let out = child.stdout.take().map(BufReader::new);
+        Self { child, out }
+    }
+
+    pub(crate) fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.as_mut().unwrap().read_line(&mut line).unwrap();
+        assert_eq!(line.pop(), Some('\n'));
+        line
+    }
+
+    /// Reads no further.
+    pub(crate) fn leave(&mut self) {
+        self.out = None;
+    }
+
+    /// How it ended, and what it said of that.
+    pub(crate) fn end(mut self) -> (i32, String) {
+        let status = self.child.wait().unwrap().code().unwrap();
+        (status, read_all(&mut self.child.stderr.take().unwrap()))
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }

@@ -1,0 +1,160 @@
+//! `orders ledger show`.
+
+use std::io::{self, Write};
+
+use dtos_state::{CommissionAsset, ConnectorFillId, ConnectorOrderId, Fill, Order};
+use serde::Serialize;
+use strategy_ledger::{Change, Command, Discrepancy, LedgerReader};
+
+use crate::{
+    args::Show,
+    ledger::{
+        audit::FindingLine,
+        failure::{Failure, printable},
+        overview::{Commission, Overview},
+        table::{Column, Table},
+    },
+    streams::{Status, Streams},
+};
+
+pub(crate) fn show(args: &Show, streams: &mut Streams) -> Result<Status, Failure> {
+    let order_id = args.order_id;
+    let mut reader = LedgerReader::open(&args.ledger.db)?;
+    let view = reader.view()?;
+    let order = view.order(order_id)?.ok_or(Failure::UnknownOrder(order_id))?;
+    let (history, findings) = (view.history(order_id)?, view.audit_order(&order)?);
+    let overview = Overview::of(order, &view)?;
+    if args.json {
+        let shown = Shown {
+            overview: &overview,
+            commissions: &overview.commissions,
+            history: &history,
+            findings: findings.iter().map(|found| FindingLine::of(order_id, found)).collect(),
+        };
+        serde_json::to_writer(&mut *streams.out, &shown)?;
+        writeln!(streams.out)?;
+        return Ok(Status::Fine);
+    }
+    write_fields(&overview, streams.out)?;
+    write_fills(&view.fills(order_id)?, streams.out)?;
+    write_history(&history, streams.out)?;
+    write_findings(&findings, streams.out)?;
+    Ok(Status::Fine)
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    overview: &'a Overview,
+    commissions: &'a [Commission],
+    history: &'a [Change],
+    findings: Vec<FindingLine>,
+}
+
+fn write_fields(overview: &Overview, out: &mut dyn Write) -> io::Result<()> {
+    fn or_none(value: Option<impl ToString>) -> String {
+        value.map_or("-".into(), |value| value.to_string())
+    }
+    let Overview { order, filled_quantity, remaining_quantity, .. } = overview;
+    let connector_order_id = order.connector_order_id().map(ConnectorOrderId::as_str);
+    let fields = [
+        ("order_id", order.order_id().to_string()),
+        ("parent_group_id", order.parent_group_id().to_string()),
+        ("connector_order_id", or_none(connector_order_id.map(printable))),
+        ("symbol", order.symbol().to_string()),
+        ("side", order.side().to_string()),
+        ("order_type", order.order_type().to_string()),
+        ("quantity", order.quantity().to_string()),
+        ("price", or_none(order.price())),
+        ("stop_price", or_none(order.stop_price())),
+        ("status", order.status().to_string()),
+        ("created_at", order.created_at().to_string()),
+        ("updated_at", order.updated_at().to_string()),
+        ("filled_quantity", or_none(*filled_quantity)),
+        ("remaining_quantity", or_none(*remaining_quantity)),
+        ("average_price", or_none(overview.average_price)),
+        ("overfill", or_none(overview.overfill)),
+    ];
+    for (name, value) in fields {
+        writeln!(out, "{name:18}  {value}")?;
+    }
+    for Commission { commission, commission_asset } in &overview.commissions {
+        let asset = commission_asset.as_ref().map(CommissionAsset::as_str);
+        writeln!(out, "{:18}  {commission} {}", "commission", or_none(asset.map(printable)))?;
+    }
+    Ok(())
+}
+
+fn write_fills(fills: &[Fill], out: &mut dyn Write) -> io::Result<()> {
+    if fills.is_empty() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let mut table = Table::new([
+        Column::Left("FILL"),
+        Column::Left("EXECUTED AT"),
+        Column::Right("QUANTITY"),
+        Column::Right("PRICE"),
+        Column::Right("COMMISSION"),
+        Column::Left("ASSET"),
+        Column::Left("CONNECTOR FILL"),
+    ]);
+    for fill in fills {
+        let text = |text: Option<&str>| text.map_or("-".into(), printable);
+        let row = [
+            fill.fill_id().to_string(),
+            fill.executed_at().to_string(),
+            fill.filled_quantity().to_string(),
+            fill.fill_price().to_string(),
+            fill.commission().map_or("-".into(), |commission| commission.to_string()),
+            text(fill.commission_asset().map(CommissionAsset::as_str)),
+            text(fill.connector_fill_id().map(ConnectorFillId::as_str)),
+        ];
+        table.push(row, out)?;
+    }
+    table.end(out)
+}
+
+fn write_history(history: &[Change], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    let mut table = Table::new([
+        Column::Right("SEQ"),
+        Column::Left("TIME"),
+        Column::Left("EFFECT"),
+        Column::Left("WHAT"),
+    ]);
+    for Change { seq, effect, command } in history {
+        let (time, what) = match command {
+            Command::Register(order) => (order.updated_at(), registered(order)),
+            Command::Update(report) => (
+                report.updated_at,
+                named(report.status.as_str(), report.connector_order_id.as_ref()),
+            ),
+            Command::Fill(fill) => {
+                let (quantity, price) = (fill.filled_quantity(), fill.fill_price());
+                (fill.executed_at(), format!("{quantity} at {price}, {}", fill.fill_id()))
+            }
+        };
+        table.push([seq.to_string(), time.to_string(), effect.to_string(), what], out)?;
+    }
+    table.end(out)
+}
+
+fn registered(order: &Order) -> String {
+    named(order.status().as_str(), order.connector_order_id())
+}
+
+/// A status, and what the exchange calls the order that has it.
+fn named(status: &str, connector_order_id: Option<&ConnectorOrderId>) -> String {
+    match connector_order_id {
+        None => status.into(),
+        Some(id) => format!("{status}, as {}", printable(id.as_str())),
+    }
+}
+
+fn write_findings(findings: &[Discrepancy], out: &mut dyn Write) -> io::Result<()> {
+    if !findings.is_empty() {
+        writeln!(out, "\nFINDINGS")?;
+    }
+    findings.iter().try_for_each(|found| writeln!(out, "{found}"))
+}
