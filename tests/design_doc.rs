@@ -9,6 +9,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 mod fill;
+mod ledger;
 mod order;
 
 /// A design document, and the type of the record that it describes.
