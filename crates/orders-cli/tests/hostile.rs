@@ -9,6 +9,9 @@ use program::{LIMIT_ORDER, orders, watched};
 
 const MIB: usize = 1 << 20;
 
+/// A text, and how often it comes.
+type Part = (&'static [u8], usize);
+
 /// Feeds a text and checks what was told and how much memory that took.
 fn assert_told(args: &[&str], parts: &[(&[u8], usize)], told: &str, summary: &str, max_mib: usize) {
     let (run, peak) = watched(&[&["check"], args].concat(), parts);
@@ -144,5 +147,48 @@ fn several_threads_and_one_tell_the_same() {
         let one = orders(&["format", "--threads=1"], &text);
         let four = orders(&["format", "--threads=4"], &text);
         assert_eq!(one.report(), four.report(), "{rest:?}");
+    }
+}
+
+#[test]
+fn commands_that_were_made_to_hurt_are_told_and_the_next_is_imported() {
+    let folder = tempfile::tempdir().unwrap();
+    let order = format!("\n{{\"register\":{LIMIT_ORDER}}}\n");
+    let rows: [(&[Part], &str, &str); 6] = [
+        (
+            &[(b"{\"register\":", 1), (b"[", MIB), (b"]", MIB), (b"}", 1)],
+            "<stdin>:1:13: register: expected an order, as an object, but got an array\n",
+            "1 problem",
+        ),
+        (
+            &[(b"{\"update\":", MIB), (b"1", 1), (b"}", MIB)],
+            "<stdin>:1:11: order_id: the key is missing\n",
+            "4 problems",
+        ),
+        (
+            &[(b"{\"fill\":{", 1), (b"\"a\":1,", MIB), (b"\"a\":1}}", 1)],
+            "<stdin>:1:1: 1047577 more problems of this record\n",
+            "1006 problems",
+        ),
+        (
+            &[(b"{\"fill\":{\"fill_id\":\"", 1), (b"x", 64 * MIB), (b"\"}}", 1)],
+            "<stdin>:1:1: expected at most 16 MiB for a record\n",
+            "1 problem",
+        ),
+        (
+            &[(b"{\"register\":\0", MIB)],
+            "<stdin>:1:13: invalid JSON: expected a value",
+            "1 problem",
+        ),
+        (&[(b" ", 8 * MIB), (b"\r\n", 8 * MIB)], "", "0 problems"),
+    ];
+    for (i, (parts, told, problems)) in rows.into_iter().enumerate() {
+        let db = format!("--db={}", folder.path().join(i.to_string()).display());
+        let parts = [parts, &[(order.as_bytes(), 1)]].concat();
+        let (run, peak) = watched(&["ledger", "import", &db], &parts);
+        let shown: String = run.out.chars().take(300).collect();
+        assert!(shown.starts_with(told), "{told:?}: {shown:?}");
+        assert_eq!(run.err, format!("1 order, 0 reports, 0 fills; {problems}\n"), "{told:?}");
+        assert!(peak < 64 * MIB, "{told:?}: {} MiB", peak / MIB);
     }
 }

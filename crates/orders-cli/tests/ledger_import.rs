@@ -4,7 +4,7 @@
 
 mod program;
 
-use std::{fmt::Write, fs};
+use std::{fmt::Write, fs, process::Command};
 
 use insta::assert_snapshot;
 use program::{
@@ -150,4 +150,34 @@ fn a_record_that_is_too_large_is_a_problem_and_not_a_burden() {
     let run = orders_with(&["ledger", "import", &ledger], large.as_bytes(), &[]);
     assert_eq!(run.out, "<stdin>:1:1: expected at most 16 MiB for a record\n");
     assert_eq!(run.err, "1 order, 0 reports, 0 fills; 1 problem\n");
+}
+
+#[test]
+fn a_disk_that_takes_no_more_ends_the_import_and_keeps_what_it_took() {
+    let folder = tempfile::tempdir().unwrap();
+    let order = |i| register().replace("a1b2c3d4", &format!("{i:08x}")) + "\n";
+    let commands: String = (0..20_000).map(order).collect();
+    fs::write(folder.path().join("commands"), commands).unwrap();
+    // No file may grow beyond 2 MiB, and the signal that tells so is ignored.
+    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$@\"";
+    let program = env!("CARGO_BIN_EXE_orders");
+    let output = Command::new("sh")
+        .args(["-c", limited, "sh", program, "ledger", "import", "--db=l", "commands"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), &*output.stdout), (Some(2), &b""[..]), "{err}");
+    let (summary, failure) = err.split_once('\n').unwrap();
+    let kept: usize = summary.split_once(" orders, ").unwrap().0.parse().unwrap();
+    assert!((1..20_000).contains(&kept), "{err}");
+    assert_eq!(summary, format!("{kept} orders, 0 reports, 0 fills; 0 problems"));
+    let told = "orders: the ledger's file cannot be read or written: disk I/O error";
+    assert!(failure.starts_with(told), "{err}");
+    assert_eq!(ledger(folder.path(), &["list", "--json"]).out.lines().count(), kept);
+    // With room again, the rest is taken in.
+    let again = ledger(folder.path(), &["import", "commands"]);
+    let rest =
+        format!("{} orders, 0 reports, 0 fills; {kept} repeated; 0 problems\n", 20_000 - kept);
+    assert_eq!((again.status, again.err), (0, rest));
 }

@@ -19,7 +19,7 @@ pub(crate) enum LedgerCommand {
     /// What is there already is no change, so that the same file may be imported again. A report
     /// that contradicts what is known, and a fill that conflicts with another, are kept beside it.
     /// A command that is refused is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output, as
-    /// `orders check` has it, and the others are taken in. They are on disk a thousand at a time.
+    /// `orders check` has it, and the others are taken in, up to a thousand at a time.
     ///
     /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read or
     /// the ledger not be written; what was taken in before is kept.

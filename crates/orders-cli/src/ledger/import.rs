@@ -15,9 +15,10 @@ use crate::{
     streams::{Status, Streams},
 };
 
-/// The ledger has more to do than the one thread that reads.
+/// The ledger has more to do than the one thread that reads, and the less the
+/// more it is handed at once.
 const OPTIONS: Options =
-    Options { task: Task::Import, threads: 1, max_record: DEFAULT_MAX_RECORD, block: BLOCK };
+    Options { task: Task::Import, threads: 1, max_record: DEFAULT_MAX_RECORD, block: 4 * BLOCK };
 
 pub(crate) fn import(args: &Import, streams: &mut Streams) -> Result<Status, Failure> {
     let notation = if args.json { Notation::Json } else { streams.out_notation };
