@@ -2,7 +2,11 @@
 //! half of a batch is left.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod full_disk;
+mod kills;
 mod power_cuts;
+mod process;
+mod two_processes;
 
 /// The number that a variable of the environment holds, if it is set.
 fn number_of(variable: &str, default: u64) -> u64 {

@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, fmt, ops::Range, path::Path};
 
-use crash_tests::{Broken, Script, call, drawn, reopen};
+use crash_tests::{Broken, Script, call, drawn, reopen, write_back};
 use faulty_disk::{Disk, History, Image};
 use rusqlite::Connection;
 use strategy_ledger::StrategyLedger;
@@ -170,13 +170,6 @@ fn recover(path: &Path) -> Result<(), Broken> {
     // Nothing of the ledger's own tables is looked at yet.
     let _: i64 = connection.query_one("PRAGMA application_id", (), |row| row.get(0))?;
     connection.close().map_err(|(_, error)| error.into())
-}
-
-fn write_back(path: &Path, mode: &str) {
-    let connection = Connection::open(path).unwrap();
-    let checkpoint = format!("PRAGMA wal_checkpoint({mode})");
-    let busy: i64 = connection.query_one(&checkpoint, (), |row| row.get(0)).unwrap();
-    assert_eq!(busy, 0, "{checkpoint}");
 }
 
 impl Losses {

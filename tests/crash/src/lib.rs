@@ -11,9 +11,11 @@ mod call;
 mod chance;
 mod left;
 mod script;
+mod write_back;
 
 pub use crate::broken::Broken;
 pub use crate::call::{Call, ORDERS_OF_GROUP, Write, call};
 pub use crate::chance::drawn;
 pub use crate::left::{calls_in, is_sound, reopen};
 pub use crate::script::Script;
+pub use crate::write_back::write_back;

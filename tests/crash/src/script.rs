@@ -40,6 +40,13 @@ impl Script {
         }
     }
 
+    /// Makes it one of all calls up to this `seq`.
+    pub fn extend_until(&mut self, last_seq: u64) {
+        while self.last_seq(self.calls()) < last_seq {
+            self.extend(self.calls() + 1);
+        }
+    }
+
     /// How many calls it is of.
     #[must_use]
     pub fn calls(&self) -> usize {

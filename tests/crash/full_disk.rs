@@ -1,0 +1,40 @@
+//! A disk without space, and a file that may not grow: real ones, in a process of their own.
+
+use std::process::Command;
+
+/// Mounts a disk of one MiB that only this process sees, and that goes with it.
+const ON_A_SMALL_DISK: &str =
+    r#"mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" fill "$1/orders.ledger" ballast"#;
+/// Half a MiB a file.
+const UNDER_A_LIMIT: &str =
+    r#"trap "" XFSZ; ulimit -f 1024 && exec "$2" fill "$1/orders.ledger" log"#;
+
+/// Runs a script in a folder of its own; what it told.
+fn told(mut shell: Command, script: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let process = env!("CARGO_BIN_EXE_ledger-process");
+    let output = shell.args(["-c", script, "sh"]).arg(folder.path()).arg(process).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn on_a_disk_of_its_own() -> Command {
+    let mut unshare = Command::new("unshare");
+    unshare.args(["--map-root-user", "--mount", "sh"]);
+    unshare
+}
+
+#[test]
+fn a_full_disk_is_told_and_once_there_is_space_the_same_write_is_taken_in() {
+    let mount = ["-c", "mount -t tmpfs -o size=1m tmpfs /mnt"];
+    let can_mount =
+        on_a_disk_of_its_own().args(mount).output().is_ok_and(|tried| tried.status.success());
+    if can_mount {
+        eprintln!("a full disk: a small one is mounted");
+        let told = told(on_a_disk_of_its_own(), ON_A_SMALL_DISK);
+        assert_eq!(told, "DiskFull\n".repeat(3));
+    } else {
+        eprintln!("a full disk: none can be mounted here, so a limit to files stands for it");
+    }
+    assert_eq!(told(Command::new("sh"), UNDER_A_LIMIT), "Io\n".repeat(3));
+}

@@ -1,0 +1,128 @@
+//! The writing process is killed at any moment, with `kill -9`.
+//!
+//! `KILLS` says how often.
+
+use std::{
+    path::{Path, PathBuf},
+    thread,
+    time::{Duration, Instant},
+};
+
+use crash_tests::{Script, call, calls_in, drawn, is_sound, reopen};
+use strategy_ledger::{LedgerReader, StrategyLedger};
+use tempfile::TempDir;
+
+use crate::{
+    number_of,
+    process::{Process, command},
+};
+
+/// After how many kills a new ledger is begun, so that none grows long.
+const KILLS_OF_LEDGER: u64 = 10;
+
+/// What a number of kills came to.
+#[derive(Debug, Default)]
+struct Losses {
+    kills: u64,
+    acknowledged: usize,
+    lost: u64,
+    /// Kills after which a whole call was there that had not been acknowledged.
+    early: u64,
+}
+
+fn new_ledger() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.ledger");
+    drop(StrategyLedger::open(&path).unwrap());
+    (folder, path)
+}
+
+/// Starts a writer on a ledger of so many calls and kills it; returns the number
+/// of calls that it acknowledged, with those before.
+fn kill_writer(work: &str, path: &Path, calls: usize, seed: u64) -> usize {
+    let mut writer = Process::start_writer(work, path, calls);
+    // One in four may be killed before it has opened the ledger.
+    if !seed.is_multiple_of(4) {
+        writer.next().unwrap();
+    }
+    thread::sleep(Duration::from_micros(1_000 + drawn(seed, 29_000)));
+    writer.kill().last().copied().unwrap_or(calls)
+}
+
+impl Losses {
+    /// Kills writers of one ledger, each of which goes on where the ones before
+    /// were killed.
+    fn of_ledger(&mut self, work: &str, path: &Path, seeds: impl Iterator<Item = u64>) {
+        let mut script = Script::of(0);
+        let mut calls = 0;
+        for seed in seeds {
+            let acknowledged = kill_writer(work, path, calls, seed);
+            script.extend(acknowledged + 2);
+            let (_, left) = reopen(path, &script).unwrap();
+            self.kills += 1;
+            self.acknowledged += acknowledged - calls;
+            self.lost += u64::from(left < acknowledged);
+            let last_seq = script.last_seq(left);
+            assert!(last_seq <= script.last_seq(acknowledged + 1), "{left} of {acknowledged}");
+            self.early += u64::from(last_seq > script.last_seq(acknowledged));
+            calls = left;
+        }
+    }
+}
+
+#[test]
+fn no_kill_of_the_writer_loses_what_was_acknowledged_or_leaves_half_a_batch() {
+    let kills = number_of("KILLS", 500);
+    let mut losses = Losses::default();
+    for first in (0..kills).step_by(usize::try_from(KILLS_OF_LEDGER).unwrap()) {
+        let (_folder, path) = new_ledger();
+        // Every other ledger is being read all the while.
+        let reader = (first / KILLS_OF_LEDGER % 2 == 1).then(|| Process::start("read", &path));
+        losses.of_ledger("write", &path, first..kills.min(first + KILLS_OF_LEDGER));
+        if let Some(reader) = reader {
+            reader.kill();
+        }
+    }
+    eprintln!("writers: {losses:?}");
+    assert_eq!(losses.lost, 0, "{losses:?}");
+    assert!(losses.acknowledged as u64 > kills / 2, "{losses:?}");
+}
+
+#[test]
+fn a_writer_that_acknowledges_before_it_writes_loses_what_it_acknowledged() {
+    let (_folder, path) = new_ledger();
+    let mut losses = Losses::default();
+    losses.of_ledger("acknowledge-first", &path, 0..40);
+    eprintln!("writers that acknowledge too soon: {losses:?}");
+    assert!(losses.lost > 2, "{losses:?}");
+}
+
+#[test]
+fn a_kill_while_a_ledger_is_made_leaves_nothing_or_an_empty_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = Instant::now();
+    assert!(command("open").arg(folder.path().join("first")).status().unwrap().success());
+    let micros = u64::try_from(start.elapsed().as_micros()).unwrap();
+    let script = Script::of(2);
+    let (mut nothing, mut ledgers) = (0, 0);
+    for seed in 0..number_of("KILLS", 500) / 5 {
+        let path = folder.path().join(format!("{seed}"));
+        let mut opening = command("open").arg(&path).spawn().unwrap();
+        thread::sleep(Duration::from_micros(drawn(seed, micros)));
+        opening.kill().unwrap();
+        opening.wait().unwrap();
+        if path.exists() {
+            ledgers += 1;
+            is_sound(&path).unwrap();
+            let mut reader = LedgerReader::open(&path).unwrap();
+            assert_eq!(calls_in(&reader.view().unwrap(), &script).unwrap(), 0);
+        } else {
+            nothing += 1;
+        }
+        let mut ledger = StrategyLedger::open(&path).unwrap();
+        call(0).make(&mut ledger).unwrap();
+        assert_eq!(calls_in(&ledger.view(), &script).unwrap(), 1);
+    }
+    eprintln!("killed while it was made: {nothing} times nothing, {ledgers} times a ledger");
+    assert!(nothing > 0 && ledgers > 0, "{nothing} times nothing, {ledgers} times a ledger");
+}

@@ -1,0 +1,84 @@
+//! A disk that is full, and then has space again.
+
+use std::{fs, path::Path};
+
+use crash_tests::{Script, call, calls_in, reopen, write_back};
+use strategy_ledger::{OpenError, StorageError, StrategyLedger, WriteError};
+
+use crate::tell;
+
+/// Writes until the disk is full and makes room, three times; says how each
+/// write was refused.
+///
+/// `room` is how space comes back: by deleting a `ballast`, where the whole disk
+/// is full, or by writing back the `log`, where a file may not grow.
+pub(crate) fn fill(path: &Path, room: &str) {
+    let ballast = path.with_file_name("ballast");
+    let mut ledger = StrategyLedger::open(path).unwrap();
+    let mut next = 0;
+    for _ in 0..3 {
+        if room == "ballast" {
+            fs::write(&ballast, vec![1; 256 << 10]).unwrap();
+        }
+        let refusal = loop {
+            match call(next).make(&mut ledger) {
+                Ok(()) => next += 1,
+                Err(refusal) => break refusal,
+            }
+        };
+        tell(&kind(&refusal));
+        // It stays so, and what was taken in can be read.
+        assert_eq!(kind(&call(next).make(&mut ledger).unwrap_err()), kind(&refusal));
+        assert_holds(&ledger, next);
+        if room == "ballast" {
+            open_another(path, &ballast);
+        } else {
+            write_back(path, "TRUNCATE");
+        }
+        // The same, by the same ledger.
+        call(next).make(&mut ledger).unwrap();
+        next += 1;
+        assert_holds(&ledger, next);
+        if room == "ballast" {
+            write_back(path, "TRUNCATE");
+        }
+    }
+    drop(ledger);
+    let script = Script::of(next + 1);
+    let (_, left) = reopen(path, &script).unwrap();
+    assert_eq!(script.last_seq(left), script.last_seq(next));
+}
+
+/// Opens a second ledger on the full disk, and again with space; there is then
+/// space for the first.
+fn open_another(path: &Path, ballast: &Path) {
+    let folder = path.parent().unwrap();
+    let another = folder.join("another.ledger");
+    match StrategyLedger::open(&another) {
+        Err(OpenError::Storage { source: StorageError::DiskFull(_), path }) => {
+            assert_eq!(path, another);
+        }
+        other => panic!("{other:?}"),
+    }
+    let names = || fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let left = names()
+        .find(|name| name == "another.ledger" || name.as_encoded_bytes().starts_with(b".ledger-"));
+    assert_eq!(left, None);
+    fs::remove_file(ballast).unwrap();
+    drop(StrategyLedger::open(&another).unwrap());
+    fs::remove_file(&another).unwrap();
+}
+
+fn assert_holds(ledger: &StrategyLedger, calls: usize) {
+    let script = Script::of(calls + 1);
+    let held = calls_in(&ledger.view(), &script).unwrap();
+    assert_eq!(script.last_seq(held), script.last_seq(calls));
+}
+
+fn kind(refusal: &WriteError) -> &'static str {
+    match refusal {
+        WriteError::Storage(StorageError::DiskFull(_)) => "DiskFull",
+        WriteError::Storage(StorageError::Io(_)) => "Io",
+        other => panic!("{other:?}"),
+    }
+}

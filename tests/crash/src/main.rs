@@ -1,0 +1,83 @@
+//! The processes that the tests start, and kill.
+//!
+//! What they acknowledge they write to their standard output, a line for each.
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod full_disk;
+
+use std::{
+    env,
+    fmt::Display,
+    io::{self, Read, Write},
+    path::Path,
+};
+
+use crash_tests::{Script, call, calls_in};
+use strategy_ledger::{LedgerReader, StrategyLedger};
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match *arguments {
+        ["open", path] => drop(StrategyLedger::open(path).unwrap()),
+        ["write", path, first] => write(path.as_ref(), first.parse().unwrap()),
+        ["acknowledge-first", path, first] => {
+            acknowledge_first(path.as_ref(), first.parse().unwrap());
+        }
+        ["read", path] => read(path.as_ref()),
+        ["hold", path] => hold(path.as_ref()),
+        ["fill", path, room] => full_disk::fill(path.as_ref(), room),
+        _ => panic!("unknown arguments {arguments:?}"),
+    }
+}
+
+/// Makes one call after the other, for ever.
+fn write(path: &Path, first: usize) {
+    let mut ledger = StrategyLedger::open(path).unwrap();
+    for number in first.. {
+        call(number).make(&mut ledger).unwrap();
+        tell(&(number + 1));
+    }
+}
+
+/// What must be found out: it acknowledges each call before it makes it.
+fn acknowledge_first(path: &Path, first: usize) {
+    let mut ledger = StrategyLedger::open(path).unwrap();
+    for number in first.. {
+        tell(&(number + 1));
+        call(number).make(&mut ledger).unwrap();
+    }
+}
+
+/// Looks at a ledger for ever, and says of how many calls it holds the changes
+/// whenever that is another number.
+fn read(path: &Path) {
+    let mut reader = LedgerReader::open(path).unwrap();
+    let mut script = Script::of(0);
+    let mut told = None;
+    loop {
+        let view = reader.view().unwrap();
+        script.extend_until(view.last_seq().unwrap());
+        let calls = calls_in(&view, &script).unwrap();
+        if told != Some(calls) {
+            tell(&calls);
+            told = Some(calls);
+        }
+    }
+}
+
+/// Says what a view shows, and again what it shows when the input ends.
+fn hold(path: &Path) {
+    let mut reader = LedgerReader::open(path).unwrap();
+    let view = reader.view().unwrap();
+    let mut script = Script::of(0);
+    script.extend_until(view.last_seq().unwrap());
+    tell(&calls_in(&view, &script).unwrap());
+    io::stdin().read_to_end(&mut Vec::new()).unwrap();
+    tell(&calls_in(&view, &script).unwrap());
+}
+
+/// Writes a line at once and whole.
+fn tell(line: &impl Display) {
+    io::stdout().write_all(format!("{line}\n").as_bytes()).unwrap();
+}

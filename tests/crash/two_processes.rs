@@ -1,0 +1,99 @@
+//! One process writes, others want to, and others read.
+
+use std::time::{Duration, Instant};
+
+use crash_tests::{ORDERS_OF_GROUP, Script, call, calls_in, reopen};
+use strategy_ledger::{LedgerReader, OpenError, StorageError, StrategyLedger};
+
+use crate::process::{Process, command};
+
+#[test]
+fn a_second_writer_is_refused_while_the_first_lives_and_let_in_after_it_was_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().canonicalize().unwrap().join("orders.ledger");
+    let mut first = Process::start_writer("write", &path, 0);
+    first.next().unwrap();
+    for _ in 0..20 {
+        match StrategyLedger::open(&path) {
+            Err(OpenError::LedgerInUse { path: named }) => assert_eq!(named, path),
+            other => panic!("{other:?}"),
+        }
+    }
+    let third = command("open").arg(&path).output().unwrap();
+    assert!(String::from_utf8_lossy(&third.stderr).contains("LedgerInUse"), "{third:?}");
+    // The refused have left it as it was.
+    first.next().unwrap();
+    let acknowledged = *first.kill().last().unwrap();
+
+    let script = Script::of(acknowledged + 2);
+    let (mut ledger, calls) = reopen(&path, &script).unwrap();
+    assert!(calls >= acknowledged, "{calls} of {acknowledged}");
+    call(calls).make(&mut ledger).unwrap();
+}
+
+#[test]
+fn readers_in_other_processes_see_whole_batches_before_during_and_after_the_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.ledger");
+    drop(StrategyLedger::open(&path).unwrap());
+    let mut before = Process::start("read", &path);
+    assert_eq!(before.next(), Some(0));
+    let mut writer = Process::start_writer("write", &path, 0);
+    writer.next().unwrap();
+    let mut during = Process::start("read", &path);
+    while during.next().unwrap() < 60 {}
+    let acknowledged = *writer.kill().last().unwrap();
+    let mut after = Process::start("read", &path);
+    assert!(after.next().unwrap() >= acknowledged);
+
+    // A reader that finds half a batch ends, and cannot be killed.
+    for (name, reader) in [("before", before), ("during", during), ("after", after)] {
+        let seen = reader.kill();
+        assert!(seen.is_sorted(), "{name}: {seen:?}");
+        assert!(name == "after" || seen.len() > 2, "{name}: {seen:?}");
+    }
+}
+
+#[test]
+fn orders_that_are_registered_together_are_seen_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.ledger");
+    drop(StrategyLedger::open(&path).unwrap());
+    let mut reader = LedgerReader::open(&path).unwrap();
+    let mut writer = Process::start_writer("write", &path, 0);
+    writer.next().unwrap();
+    let mut counts = vec![0];
+    while *counts.last().unwrap() < 10 * ORDERS_OF_GROUP {
+        let mut count = 0;
+        let view = reader.view().unwrap();
+        let counted = view.for_each_order(|_| {
+            count += 1;
+            Ok::<(), StorageError>(())
+        });
+        counted.unwrap();
+        assert_eq!(count % ORDERS_OF_GROUP, 0, "after {counts:?}");
+        counts.push(count);
+    }
+    assert!(counts.is_sorted());
+    writer.kill();
+}
+
+#[test]
+fn a_reader_that_keeps_a_view_sees_the_same_and_holds_up_no_writer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.ledger");
+    let mut ledger = StrategyLedger::open(&path).unwrap();
+    (0..10).for_each(|number| call(number).make(&mut ledger).unwrap());
+    let mut reader = Process::start("hold", &path);
+    assert_eq!(reader.next(), Some(10));
+    for number in 10..100 {
+        let start = Instant::now();
+        call(number).make(&mut ledger).unwrap();
+        // Who waits for a lock does so for ten seconds.
+        let taken = start.elapsed();
+        assert!(taken < Duration::from_secs(5), "call {number} took {taken:?}");
+    }
+    reader.end_of_input();
+    assert_eq!(reader.next(), Some(10));
+    assert_eq!(calls_in(&ledger.view(), &Script::of(101)).unwrap(), 100);
+}
