@@ -2,6 +2,7 @@
 //! half of a batch is left.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod faults;
 mod full_disk;
 mod kills;
 mod power_cuts;
