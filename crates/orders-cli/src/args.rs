@@ -7,6 +7,7 @@ use std::{path::PathBuf, str::FromStr, thread};
 use clap::{
     Args, Parser, Subcommand, ValueEnum,
     builder::{PossibleValuesParser, TypedValueParser},
+    value_parser,
 };
 use clap_complete::Shell;
 use core_enums::{OrderSide, OrderType, UnknownName};
@@ -16,7 +17,8 @@ use id_generators::ExecutionGroupId;
 pub(crate) use self::ledger::{Audit, Export, Follow, Import, LedgerCommand, List, Show};
 
 /// How large a record may be if nobody says otherwise, in bytes.
-pub(crate) const DEFAULT_MAX_RECORD: usize = 16 << 20;
+pub(crate) const DEFAULT_MAX_RECORD: usize = (DEFAULT_MAX_MIB as usize) << 20;
+const DEFAULT_MAX_MIB: u16 = 16;
 
 /// Checks, formats and makes orders, records of what is meant to be on an
 /// exchange, and keeps them in a ledger with all that becomes of them.
@@ -96,11 +98,16 @@ pub(crate) struct Input {
     #[arg(long = "input", value_name = "FORMAT", default_value = "auto")]
     pub(crate) format: InputFormat,
     /// How large a record may be, in MiB; two to three times as much memory is used for it
-    #[arg(long, value_name = "MIB", default_value_t = 16, value_parser = 1..=1024)]
-    max_record: i64,
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = DEFAULT_MAX_MIB,
+        value_parser = value_parser!(u16).range(1..=1024)
+    )]
+    max_record: u16,
     /// How many threads read; as many as there are cores if left out
-    #[arg(long, value_name = "N", value_parser = 1..=1024)]
-    threads: Option<i64>,
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// Show neither progress nor a summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -110,13 +117,14 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// In bytes.
     pub(crate) fn max_record(&self) -> usize {
-        usize::try_from(self.max_record << 20).unwrap_or(DEFAULT_MAX_RECORD)
+        usize::from(self.max_record) << 20
     }
 
     pub(crate) fn threads(&self) -> usize {
-        let threads = self.threads.and_then(|threads| usize::try_from(threads).ok());
-        threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
+        let of_machine = || thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or_else(of_machine, usize::from)
     }
 }
 

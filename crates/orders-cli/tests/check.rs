@@ -7,6 +7,7 @@ mod program;
 use std::{fmt::Write, fs, path::Path};
 
 use insta::assert_snapshot;
+use orders_cli::Count;
 use program::{LIMIT_ORDER, orders, orders_in, orders_with, pretty};
 
 /// A folder with one file of each kind of trouble.
@@ -136,6 +137,7 @@ fn a_file_is_a_value_or_an_array_or_any_number_of_values() {
         let plural = if count == 1 { "" } else { "s" };
         assert_eq!(run.err, format!("{count} order{plural}, 0 problems\n"), "{text}");
         assert_eq!((run.status, &*run.out), (0, ""), "{text}");
+        assert_eq!(Count::of_json(text.as_bytes()), Count { orders: count, problems: 0 }, "{text}");
     }
 }
 
@@ -155,6 +157,7 @@ fn places_in_markdown_are_those_of_the_file() {
     assert_snapshot!("markdown", check(folder.path(), &["orders.md"]));
     let other = orders_in(folder.path(), &["check", "ORDERS.MARKDOWN"]);
     assert_eq!(other.err, "4 orders, 4 problems\n");
+    assert_eq!(Count::of_markdown(text.as_bytes()), Count { orders: 4, problems: 4 });
     let as_json = orders_in(folder.path(), &["check", "--input=json", "orders.md"]);
     assert!(as_json.out.starts_with("orders.md:1:1: invalid JSON: expected a value, but got"));
 }
@@ -242,12 +245,11 @@ fn a_record_may_come_in_pieces_and_be_followed_by_more_than_one_block() {
     assert_eq!(run.err, "6000 orders, 18000 problems\n");
     let array = format!("[{}{LIMIT_ORDER}]", format!("{LIMIT_ORDER},\n").repeat(5000));
     assert_eq!(orders(&["check"], &array).err, "5001 orders, 0 problems\n");
-    let last = many.lines().count();
-    let run = orders(&["check"], &format!("{many}\n{{"));
-    assert!(run.out.ends_with(&format!(
-        "<stdin>:{}:1: invalid JSON: the text ends within a value (EOF while parsing an object)\n",
-        last + 2
-    )));
+    let place = many.lines().count() + 2;
+    let run = orders(&["check", "--json"], &format!("{many}\n{{"));
+    let last = run.out.lines().last().unwrap();
+    assert!(last.contains(&format!(r#""line":{place},"column":1,"record":6001,"#)), "{last}");
+    assert!(last.contains("the text ends within a value (EOF while parsing an object)"), "{last}");
 }
 
 #[test]

@@ -87,6 +87,14 @@ fn what_is_no_text_at_all_is_told_so() {
 }
 
 #[test]
+fn problems_are_not_held() {
+    let told = "<stdin>:1:1: expected an order, as an object, but got 1\n";
+    // The blanks are more than is read ahead: all before them has been told by their end.
+    let parts = [(&b"1 "[..], MIB / 8), (b" ", 8 * MIB)];
+    assert_told(&[], &parts, told, "131072 orders, 131072 problems", 24);
+}
+
+#[test]
 fn blanks_are_not_held() {
     let next = line();
     for blanks in [&b" "[..], b"\n", b"\r\n", b"\t"] {
