@@ -38,3 +38,22 @@ impl Progress {
         self.bar.finish_and_clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Progress;
+
+    #[test]
+    fn a_bar_goes_as_far_as_has_been_read_and_is_cleared_at_the_end() {
+        for len in [Some(7), None] {
+            let progress = Progress::start(len, false);
+            assert_eq!(progress.bar.length(), len);
+            for (bytes, position) in [(3, 3), (4, 7)] {
+                assert!(progress.advance(bytes, || Ok(())).is_ok());
+                assert_eq!(progress.bar.position(), position);
+            }
+            progress.end();
+            assert!(progress.bar.is_finished());
+        }
+    }
+}

@@ -106,3 +106,21 @@ impl Source {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Source;
+
+    #[test]
+    fn a_length_is_known_of_files_alone() {
+        for (name, wanted) in [
+            (file!(), Some(include_str!("source.rs").len() as u64)),
+            ("crates/orders-cli/src", None),
+            ("crates/orders-cli/src/missing.rs", None),
+        ] {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../").to_owned() + name;
+            assert_eq!(Source::File(path.into()).len(), wanted, "{name}");
+        }
+        assert_eq!(Source::StandardInput.len(), None);
+    }
+}

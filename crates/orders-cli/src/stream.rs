@@ -188,3 +188,36 @@ pub(crate) fn fill(
     }
     Ok(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, ErrorKind, Read};
+
+    use super::{Stop, fill};
+
+    /// Gives one byte after another, or fails.
+    struct Reader<I>(I);
+
+    impl<I: Iterator<Item = Result<u8, ErrorKind>>> Read for Reader<I> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let Some(byte) = self.0.next() else { return Ok(0) };
+            into[0] = byte?;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn an_interrupted_read_is_taken_up_again_and_another_error_is_the_end() {
+        let reads = [Ok(b'a'), Err(ErrorKind::Interrupted), Ok(b'b'), Err(ErrorKind::TimedOut)];
+        let mut reader = Reader(reads.into_iter());
+        let mut buffer = Vec::new();
+        assert!(matches!(fill(&mut reader, &mut buffer, 2), Ok(false)));
+        assert_eq!(buffer, b"ab");
+        let stop = fill(&mut reader, &mut buffer, 3);
+        assert!(
+            matches!(stop, Err(Stop::CannotRead(error)) if error.kind() == ErrorKind::TimedOut)
+        );
+        assert!(matches!(fill(&mut reader, &mut buffer, 3), Ok(true)));
+        assert_eq!(buffer, b"ab");
+    }
+}

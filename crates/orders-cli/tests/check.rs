@@ -193,12 +193,29 @@ fn a_file_that_cannot_be_read_ends_with_2_and_hides_no_other() {
 
 #[test]
 fn markdown_beyond_the_limit_is_not_read() {
-    let folder = folder(&[("large.md", "# Orders\n".repeat(200_000).as_bytes())]);
-    let run = orders_in(folder.path(), &["check", "--max-record=1", "large.md"]);
-    assert_eq!(run.status, 2);
-    assert!(
-        run.err.starts_with("orders: cannot read large.md: expected at most 1 MiB of Markdown")
-    );
+    let text = "# Orders\n".repeat(200_000);
+    let folder = folder(&[
+        ("large.md", text.as_bytes()),
+        ("over.md", &text.as_bytes()[..=1 << 20]),
+        ("limit.md", &text.as_bytes()[..1 << 20]),
+    ]);
+    for (name, status, told) in [
+        ("large.md", 2, "orders: cannot read large.md: expected at most 1 MiB of Markdown\n"),
+        ("over.md", 2, "orders: cannot read over.md: expected at most 1 MiB of Markdown\n"),
+        ("limit.md", 0, ""),
+    ] {
+        let run = orders_in(folder.path(), &["check", "--max-record=1", name]);
+        assert_eq!((run.status, run.err), (status, format!("{told}0 orders, 0 problems\n")));
+    }
+}
+
+#[test]
+fn a_block_of_more_problems_than_are_held_at_once_is_told_to_its_end() {
+    let run = orders(&["check", "--input=markdown"], &format!("```json\n{}", "1\n".repeat(25_000)));
+    assert_eq!(run.err, "25000 orders, 25000 problems\n");
+    for (i, told) in run.out.lines().enumerate() {
+        assert!(told.starts_with(&format!("<stdin>:{}:1: ", i + 2)), "{told}");
+    }
 }
 
 #[test]
