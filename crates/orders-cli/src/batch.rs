@@ -51,7 +51,7 @@ pub(crate) struct Given {
 
 impl Batch {
     /// How many problems are enough for one batch, so that memory stays bounded.
-    const MAX_PROBLEMS: usize = 10_000;
+    pub(crate) const MAX_PROBLEMS: usize = 10_000;
     /// How many commands a ledger is handed at once.
     const MAX_COMMANDS: usize = 1_000;
 

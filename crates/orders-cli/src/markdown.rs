@@ -122,3 +122,23 @@ fn blocks(markdown: &str) -> Vec<Block> {
 fn is_json(info: &str) -> bool {
     info.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("json"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Options, read_markdown};
+    use crate::batch::{Batch, Task};
+
+    #[test]
+    fn problems_are_handed_on_before_they_are_too_many_to_hold() {
+        let task = Task::Check { sendable: false };
+        let options = Options { task, threads: 1, max_record: 1 << 20 };
+        let text = "```json\n".to_owned() + &"1\n".repeat(2 * Batch::MAX_PROBLEMS + 1);
+        let mut lens = Vec::new();
+        let read = read_markdown(text.as_bytes(), options, &mut |batch, _| {
+            lens.push(batch.problems.len());
+            Ok(())
+        });
+        assert!(read.is_ok());
+        assert_eq!(lens, [Batch::MAX_PROBLEMS, Batch::MAX_PROBLEMS, 1, 0]);
+    }
+}

@@ -41,6 +41,7 @@ fn all_problems_of_a_record_are_told_and_none_hides_the_next() {
 
 #[test]
 fn broken_json_is_told_where_it_breaks_and_reading_goes_on_behind_it() {
+    let long = "\u{1d11e}".repeat(61);
     let rows = [
         "{\"a\":1,}",
         "{'a':1}",
@@ -65,6 +66,7 @@ fn broken_json_is_told_where_it_breaks_and_reading_goes_on_behind_it() {
         "nonsense",
         "{} nonsense",
         "\u{feff}{}",
+        &long,
     ];
     let mut told = String::new();
     for row in rows {

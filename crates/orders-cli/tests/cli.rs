@@ -166,6 +166,58 @@ fn formatted_orders_are_canonical_and_the_others_are_problems() {
 }
 
 #[test]
+fn a_key_that_no_order_has_is_told_with_what_may_have_been_meant() {
+    for (key, told) in [
+        ("", r#""": unknown key"#),
+        ("a", "a: unknown key"),
+        ("a b", "a b: unknown key"),
+        ("orderType", "orderType: unknown key; did you mean order_type?"),
+        ("s_i-d E", "s_i-d E: unknown key; did you mean side?"),
+        ("s___i___d___e", "s___i___d___e: unknown key"),
+        ("causality", "causality: unknown key: the causality of a decision is kept in the journal"),
+        ("strategy_id", "strategy_id: unknown key: the strategy is found through parent_group_id"),
+        ("average_fill_price", "average_fill_price: unknown key: it is computed from the fills"),
+        ("filled_quantity", "filled_quantity: unknown key: it is computed from the fills"),
+        ("metadata", "metadata: unknown key: an order carries nothing without a consumer"),
+    ] {
+        let run = orders(&["check"], &LIMIT_ORDER.replacen('{', &format!("{{{key:?}:1,"), 1));
+        assert_eq!(run.out, format!("<stdin>:1:2: {told}\n"));
+    }
+}
+
+#[test]
+fn a_value_of_another_kind_is_told_as_what_it_is() {
+    let bare = "expected a decimal in quotes, but got the bare number";
+    for (key, given, told) in [
+        ("symbol", "null", "expected a string, but got null".into()),
+        ("symbol", "1", "expected a string, but got 1".into()),
+        ("symbol", "-1.50", "expected a string, but got -1.50".into()),
+        ("quantity", "null", "expected a string, but got null".into()),
+        ("quantity", "1", format!("{bare} 1")),
+        ("stop_price", "-1.50", format!("{bare} -1.50")),
+        ("stop_price", "true", "expected a string, but got true".into()),
+        ("stop_price", "{}", "expected a string, but got an object".into()),
+        ("stop_price", "[1]", "expected a string, but got an array".into()),
+    ] {
+        let (before, rest) = LIMIT_ORDER.split_once(&format!("\"{key}\":")).unwrap();
+        let (_, behind) = rest.split_once(',').unwrap();
+        let run = orders(&["check"], &format!("{before}\"{key}\":{given},{behind}"));
+        let column = before.len() + key.len() + 4;
+        assert_eq!(run.out, format!("<stdin>:1:{column}: {key}: {told}\n"));
+    }
+    for (given, told) in [
+        ("null", "null"),
+        ("-1.50", "-1.50"),
+        ("[[1]]", "an array"),
+        (r#"["a\u0062"]"#, r#"the string "ab""#),
+        (r#"["\udc00"]"#, "a string"),
+    ] {
+        let run = orders(&["check"], given);
+        assert!(run.out.ends_with(&format!(": expected an order, as an object, but got {told}\n")));
+    }
+}
+
+#[test]
 fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
     let ids_without_end = ["id", "--count=4294967296"];
     let (first, run) = program::first_line(&ids_without_end);

@@ -5,7 +5,9 @@
 
 mod program;
 
-use program::{LIMIT_ORDER, orders, watched};
+use std::fs;
+
+use program::{LIMIT_ORDER, orders, orders_in, watched};
 
 const MIB: usize = 1 << 20;
 
@@ -38,6 +40,14 @@ fn a_record_beyond_the_limit_is_given_up_and_the_next_is_read() {
         let parts = [(start, 1), (filler, 64 * MIB / filler.len()), (&next[..], 1)];
         assert_told(&[], &parts, told, summary, 64);
     }
+}
+
+#[test]
+fn a_record_that_breaks_before_the_limit_is_told_where_it_breaks() {
+    let next = line();
+    let parts = [(&b"{"[..], 1), (b"x", 32 * MIB), (&next[..], 1)];
+    let told = "<stdin>:1:2: invalid JSON: expected a key in double quotes, but got \"xxx";
+    assert_told(&[], &parts, told, "2 orders, 1 problem", 24);
 }
 
 #[test]
@@ -131,6 +141,26 @@ fn the_limit_is_the_same_wherever_the_record_stands() {
             assert!(run.out.ends_with(": expected at most 1 MiB for a record\n"), "{}", run.out);
             let run = orders(&["format", "--max-record=1", threads], &text);
             assert!(run.out.ends_with(&format!("{LIMIT_ORDER}\n")), "{before:?}");
+        }
+    }
+}
+
+#[test]
+fn a_message_is_the_same_wherever_the_text_is_cut() {
+    const BLOCK: usize = 256 << 10;
+    let folder = tempfile::tempdir().unwrap();
+    for broken in ["nonsense", "{\"a\":tru}", "{\"a\":\"b\u{1}\"}", "{'\u{fc}\u{1d11e}'}", "{\"a\""]
+    {
+        let broken = format!("{broken}{}\n{LIMIT_ORDER}\n", "\u{fc}".repeat(200));
+        let whole = orders(&["check"], &broken);
+        let (place, told) = whole.out.split_once(": ").unwrap();
+        let column: usize = place.rsplit(':').next().unwrap().parse().unwrap();
+        for before in (1..12).chain([243, 244, 245]) {
+            let text = " ".repeat(BLOCK - before) + &broken;
+            fs::write(folder.path().join("cut.json"), text).unwrap();
+            let run = orders_in(folder.path(), &["check", "--threads=1", "cut.json"]);
+            let wanted = format!("cut.json:1:{}: {told}", BLOCK - before + column);
+            assert_eq!(run.out, wanted, "{before}");
         }
     }
 }
