@@ -50,7 +50,8 @@ impl Scanner {
         Self { kind, state: State::Between, max_record, covered: None, rescans: 0 }
     }
 
-    /// Whether a new reader would make the same of these bytes.
+    /// Whether a new reader would make the same of these bytes, where all before
+    /// them are done with.
     pub(crate) fn is_as_new_before(&self, bytes: &[u8]) -> bool {
         match self.state {
             _ if self.covered.is_some() => false,

@@ -226,6 +226,14 @@ fn a_reader_that_has_seen_enough_ends_the_program_quietly() {
 }
 
 #[test]
+fn what_cannot_be_written_ends_with_2() {
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let run = program::orders_into(&["lifecycle"], full);
+    assert_eq!(run.status, 2);
+    assert_eq!(run.err, "orders: cannot write: No space left on device (os error 28)\n");
+}
+
+#[test]
 fn no_colour_goes_into_a_pipe() {
     for variables in [&[][..], &[("CLICOLOR_FORCE", "1")], &[("TERM", "xterm")]] {
         let run = program::orders_with(&["check"], b"{\"a\":1}", variables);

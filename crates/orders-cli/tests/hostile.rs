@@ -128,6 +128,11 @@ fn values_without_an_end_do_not_take_for_ever_nor_hide_the_rest() {
     let told =
         "<stdin>:1:1: invalid JSON: the text ends within a value (EOF while parsing a list)\n";
     assert_eq!((&*run.out, &*run.err), (told, "2 orders, 1 problem\n"));
+    // The same where the first is beyond the limit.
+    let text = format!("{}{LIMIT_ORDER}\n", "{\"a\":[\n".repeat(MIB / 4));
+    let run = orders(&["format", "--max-record=1"], &text);
+    assert!(run.err.starts_with("<stdin>:1:1: expected at most 1 MiB for a record\n"));
+    assert_eq!(run.out, format!("{LIMIT_ORDER}\n"));
 }
 
 #[test]
@@ -141,28 +146,46 @@ fn the_limit_is_the_same_wherever_the_record_stands() {
             assert!(run.out.ends_with(": expected at most 1 MiB for a record\n"), "{}", run.out);
             let run = orders(&["format", "--max-record=1", threads], &text);
             assert!(run.out.ends_with(&format!("{LIMIT_ORDER}\n")), "{before:?}");
+            let text = format!("{before}{}\n", large.replacen("xxxxxxxx", "", 1));
+            let run = orders(&["check", "--max-record=1", threads], &text);
+            assert!(run.out.ends_with(": a: unknown key\n"), "{before:?}: {}", run.out);
         }
     }
 }
 
 #[test]
-fn a_message_is_the_same_wherever_the_text_is_cut() {
+fn a_text_says_the_same_wherever_it_is_cut() {
     const BLOCK: usize = 256 << 10;
+    // What is told of the first line, and in which column.
+    let told = |out: &str| -> Vec<(usize, String)> {
+        let problems = out.lines().map(|line| line.splitn(4, ':').collect::<Vec<_>>());
+        problems.map(|parts| (parts[2].parse().unwrap(), parts[3].into())).collect()
+    };
     let folder = tempfile::tempdir().unwrap();
-    for broken in ["nonsense", "{\"a\":tru}", "{\"a\":\"b\u{1}\"}", "{'\u{fc}\u{1d11e}'}", "{\"a\""]
-    {
-        let broken = format!("{broken}{}\n{LIMIT_ORDER}\n", "\u{fc}".repeat(200));
-        let whole = orders(&["check"], &broken);
-        let (place, told) = whole.out.split_once(": ").unwrap();
-        let column: usize = place.rsplit(':').next().unwrap().parse().unwrap();
+    let long = "\u{fc}".repeat(200);
+    for text in [
+        &format!("nonsense{long}"),
+        &format!("{{\"a\":tru}}{long}"),
+        &format!("{{\"a\":\"b\u{1}\"}}{long}"),
+        &format!("{{'\u{fc}\u{1d11e}'}}{long}"),
+        &format!("{{\"a\"{long}"),
+        "-1234567890 true [null,{},\"a\"]",
+    ] {
+        let whole = told(&orders(&["check"], text).out);
         for before in (1..12).chain([243, 244, 245]) {
-            let text = " ".repeat(BLOCK - before) + &broken;
+            let text = " ".repeat(BLOCK - before) + text;
             fs::write(folder.path().join("cut.json"), text).unwrap();
-            let run = orders_in(folder.path(), &["check", "--threads=1", "cut.json"]);
-            let wanted = format!("cut.json:1:{}: {told}", BLOCK - before + column);
-            assert_eq!(run.out, wanted, "{before}");
+            let mut cut =
+                told(&orders_in(folder.path(), &["check", "--threads=1", "cut.json"]).out);
+            cut.iter_mut().for_each(|(column, _)| *column -= BLOCK - before);
+            assert_eq!(cut, whole, "{before}");
         }
     }
+    // Several threads read at least two blocks each.
+    let broken = format!("nonsense{}{{}}\n", " ".repeat(2 * BLOCK - 8));
+    fs::write(folder.path().join("cut.json"), broken).unwrap();
+    let run = orders_in(folder.path(), &["check", "--threads=2", "cut.json"]);
+    assert_eq!(run.err, "0 orders, 1 problem\n");
 }
 
 #[test]

@@ -5,7 +5,7 @@
 pub(crate) mod ledger;
 
 use std::{
-    fs,
+    fs::{self, File},
     io::{BufRead, BufReader, Read, Write},
     process::{Command, Stdio},
     thread,
@@ -52,6 +52,11 @@ pub(crate) fn orders_with(args: &[&str], input: &[u8], variables: &[(&str, &str)
 /// given.
 pub(crate) fn orders_in(folder: &std::path::Path, args: &[&str]) -> Run {
     run(command(args).current_dir(folder), b"")
+}
+
+/// Runs the program with its standard output in a file.
+pub(crate) fn orders_into(args: &[&str], file: File) -> Run {
+    run(command(args).stdout(file), b"")
 }
 
 /// Reads one line of what the program writes, and then closes the pipe.
