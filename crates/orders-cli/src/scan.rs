@@ -76,7 +76,7 @@ impl Scanner {
             }
             match self.step(piece, at, sink) {
                 Some(next) => at = next,
-                None if is_last || self.state == State::Done => break bytes.len(),
+                None if self.state == State::Done => break bytes.len(),
                 None => break at,
             }
         };

@@ -70,7 +70,9 @@ fn broken_json_is_told_where_it_breaks_and_reading_goes_on_behind_it() {
     ];
     let mut told = String::new();
     for row in rows {
-        let run = orders(&["check", "--json"], &format!("{row}\n{LIMIT_ORDER}\n"));
+        let text = format!("{row}\n{LIMIT_ORDER}\n");
+        let run = orders(&["check", "--json"], &text);
+        assert_eq!(Count::of_json(text.as_bytes()).problems, run.out.lines().count() as u64);
         let read = run.err.lines().next().unwrap();
         writeln!(told, "{row:?}: {read}").unwrap();
         for problem in run.out.lines() {
@@ -108,7 +110,8 @@ fn what_breaks_later_does_not_displace_what_comes_before() {
     assert_eq!(places, ["<stdin>:3:1", "<stdin>:2:126"]);
     assert_eq!(run.err, "3 orders, 2 problems\n");
     // One breach, seen from each line before it, is one problem.
-    let run = orders(&["check"], &format!("{}x\n{LIMIT_ORDER}\n", "{\"a\":\n".repeat(20_000)));
+    let good = pretty(LIMIT_ORDER);
+    let run = orders(&["check"], &format!("{}x\n{good}\n", "{\"a\":\n".repeat(20_000)));
     assert_eq!(run.out, "<stdin>:20001:1: invalid JSON: expected a value, but got \"x\"\n");
     assert_eq!(run.err, "2 orders, 1 problem\n");
 }

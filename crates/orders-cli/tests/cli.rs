@@ -171,6 +171,7 @@ fn a_key_that_no_order_has_is_told_with_what_may_have_been_meant() {
         ("", r#""": unknown key"#),
         ("a", "a: unknown key"),
         ("a b", "a b: unknown key"),
+        ("a\nb", r#""a\nb": unknown key"#),
         ("orderType", "orderType: unknown key; did you mean order_type?"),
         ("s_i-d E", "s_i-d E: unknown key; did you mean side?"),
         ("s___i___d___e", "s___i___d___e: unknown key"),

@@ -7,7 +7,7 @@ mod program;
 
 use std::fs;
 
-use program::{LIMIT_ORDER, orders, orders_in, watched};
+use program::{LIMIT_ORDER, orders, orders_in, pretty, watched};
 
 const MIB: usize = 1 << 20;
 
@@ -136,6 +136,35 @@ fn values_without_an_end_do_not_take_for_ever_nor_hide_the_rest() {
 }
 
 #[test]
+fn what_is_whole_within_a_value_that_is_not_is_read() {
+    let good = pretty(LIMIT_ORDER);
+    let open = "{\"a\":\n";
+    let broken = "{\"a\":1\n\"b\":2\n}\n".repeat(150);
+    let chain = "{\"a\":1\n".repeat(150);
+    for (text, summary) in [
+        (format!("{open}{good}\n{good}\n"), "3 orders, 1 problem\n"),
+        (format!("{broken}{open}{good}\n{good}\n"), "153 orders, 151 problems\n"),
+        (format!("{chain}{open}{good}\n{good}\n"), "153 orders, 151 problems\n"),
+        (format!("{}{{}}\n{good}\n", open.repeat(150)), "3 orders, 10 problems\n"),
+        (format!("{open}{{}}\n{{\"b\":x\n"), "3 orders, 11 problems\n"),
+        (format!("{open}{good},\n{{\"b\":x\n"), "3 orders, 3 problems\n"),
+    ] {
+        assert_eq!(orders(&["check"], &text).err, summary);
+    }
+}
+
+#[test]
+fn what_breaks_beyond_the_limit_is_not_told_once_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{}x\n{LIMIT_ORDER}\n", "{\"a\":\n".repeat(MIB / 6 + 1000));
+    fs::write(folder.path().join("large.json"), text).unwrap();
+    let args = ["check", "--max-record=1", "--threads=1", "large.json"];
+    let run = orders_in(folder.path(), &args);
+    assert_eq!(run.out, "large.json:1:1: expected at most 1 MiB for a record\n");
+    assert_eq!(run.err, "2 orders, 1 problem\n");
+}
+
+#[test]
 fn the_limit_is_the_same_wherever_the_record_stands() {
     let large = format!("{{\"a\":\"{}\"}}", "x".repeat(MIB));
     for before in ["", "\n\n", LIMIT_ORDER, "  "] {
@@ -177,7 +206,9 @@ fn a_text_says_the_same_wherever_it_is_cut() {
             fs::write(folder.path().join("cut.json"), text).unwrap();
             let mut cut =
                 told(&orders_in(folder.path(), &["check", "--threads=1", "cut.json"]).out);
-            cut.iter_mut().for_each(|(column, _)| *column -= BLOCK - before);
+            for (column, _) in &mut cut {
+                *column -= BLOCK - before;
+            }
             assert_eq!(cut, whole, "{before}");
         }
     }
