@@ -83,6 +83,11 @@ fn the_exchanges_id_names_a_fill_within_one_order_only() {
         assert_eq!(ledger.record_fill(&fill).unwrap(), Recorded::Recorded);
         assert_eq!(ledger.view().fills(parent_order_id).unwrap(), [fill]);
     }
+    // Nor does one of the other order stand against another by its name.
+    let fill_price = "1".parse().unwrap();
+    let new = NewFill { parent_order_id: order_id(2), connector_fill_id, fill_price, ..new_fill() };
+    let told = ledger.record_fill(&Fill::with_id(fill_id(3), new)).unwrap();
+    assert_eq!(told, Recorded::Conflicting { with: fill_id(2) });
 }
 
 #[test]
