@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn problems_are_handed_on_before_they_are_too_many_to_hold() {
         let task = Task::Check { sendable: false };
-        let options = Options { task, threads: 1, max_record: 1 << 20 };
+        let options = Options { task, threads: 1, max_record: 1 << 20, block: 1 << 10 };
         let text = "```json\n".to_owned() + &"1\n".repeat(2 * Batch::MAX_PROBLEMS + 1);
         let mut lens = Vec::new();
         let read = read_markdown(text.as_bytes(), options, &mut |batch, _| {

@@ -211,13 +211,13 @@ mod tests {
         let reads = [Ok(b'a'), Err(ErrorKind::Interrupted), Ok(b'b'), Err(ErrorKind::TimedOut)];
         let mut reader = Reader(reads.into_iter());
         let mut buffer = Vec::new();
-        assert!(matches!(fill(&mut reader, &mut buffer, 2), Ok(false)));
+        assert!(matches!(fill(&mut reader, &mut buffer, 2, 1), Ok(false)));
         assert_eq!(buffer, b"ab");
-        let stop = fill(&mut reader, &mut buffer, 3);
+        let stop = fill(&mut reader, &mut buffer, 3, 1);
         assert!(
             matches!(stop, Err(Stop::CannotRead(error)) if error.kind() == ErrorKind::TimedOut)
         );
-        assert!(matches!(fill(&mut reader, &mut buffer, 3), Ok(true)));
+        assert!(matches!(fill(&mut reader, &mut buffer, 3, 1), Ok(true)));
         assert_eq!(buffer, b"ab");
     }
 }
