@@ -102,13 +102,13 @@ fn a_kill_while_a_ledger_is_made_leaves_nothing_or_an_empty_ledger() {
     let folder = tempfile::tempdir().unwrap();
     let start = Instant::now();
     assert!(command("open").arg(folder.path().join("first")).status().unwrap().success());
-    let micros = u64::try_from(start.elapsed().as_micros()).unwrap();
+    let mut micros = u64::try_from(start.elapsed().as_micros()).unwrap();
     let script = Script::of(2);
     let (mut nothing, mut ledgers) = (0, 0);
     for seed in 0..number_of("KILLS", 500) / 5 {
         let path = folder.path().join(format!("{seed}"));
         let mut opening = command("open").arg(&path).spawn().unwrap();
-        thread::sleep(Duration::from_micros(drawn(seed, micros)));
+        thread::sleep(Duration::from_micros(drawn(seed, 2 * micros)));
         opening.kill().unwrap();
         opening.wait().unwrap();
         if path.exists() {
@@ -116,8 +116,10 @@ fn a_kill_while_a_ledger_is_made_leaves_nothing_or_an_empty_ledger() {
             is_sound(&path).unwrap();
             let mut reader = LedgerReader::open(&path).unwrap();
             assert_eq!(calls_in(&reader.view().unwrap(), &script).unwrap(), 0);
+            micros -= micros / 8;
         } else {
             nothing += 1;
+            micros += micros / 8;
         }
         let mut ledger = StrategyLedger::open(&path).unwrap();
         call(0).make(&mut ledger).unwrap();

@@ -41,7 +41,9 @@ fn readers_in_other_processes_see_whole_batches_before_during_and_after_the_writ
     let mut writer = Process::start_writer("write", &path, 0);
     writer.next().unwrap();
     let mut during = Process::start("read", &path);
-    while during.next().unwrap() < 60 {}
+    let first_seen = during.next().unwrap();
+    while during.next().unwrap() < first_seen + 30 {}
+    while before.next().unwrap() < 30 {}
     let acknowledged = *writer.kill().last().unwrap();
     let mut after = Process::start("read", &path);
     assert!(after.next().unwrap() >= acknowledged);
@@ -50,7 +52,6 @@ fn readers_in_other_processes_see_whole_batches_before_during_and_after_the_writ
     for (name, reader) in [("before", before), ("during", during), ("after", after)] {
         let seen = reader.kill();
         assert!(seen.is_sorted(), "{name}: {seen:?}");
-        assert!(name == "after" || seen.len() > 2, "{name}: {seen:?}");
     }
 }
 
@@ -61,18 +62,21 @@ fn orders_that_are_registered_together_are_seen_together() {
     drop(StrategyLedger::open(&path).unwrap());
     let mut reader = LedgerReader::open(&path).unwrap();
     let mut writer = Process::start_writer("write", &path, 0);
-    writer.next().unwrap();
     let mut counts = vec![0];
     while *counts.last().unwrap() < 10 * ORDERS_OF_GROUP {
-        let mut count = 0;
-        let view = reader.view().unwrap();
-        let counted = view.for_each_order(|_| {
-            count += 1;
-            Ok::<(), StorageError>(())
-        });
-        counted.unwrap();
-        assert_eq!(count % ORDERS_OF_GROUP, 0, "after {counts:?}");
-        counts.push(count);
+        writer.next().unwrap();
+        // While the writer is at the next call.
+        for _ in 0..10 {
+            let mut count = 0;
+            let view = reader.view().unwrap();
+            let counted = view.for_each_order(|_| {
+                count += 1;
+                Ok::<(), StorageError>(())
+            });
+            counted.unwrap();
+            assert_eq!(count % ORDERS_OF_GROUP, 0, "after {counts:?}");
+            counts.push(count);
+        }
     }
     assert!(counts.is_sorted());
     writer.kill();

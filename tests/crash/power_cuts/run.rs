@@ -7,6 +7,8 @@ use strategy_ledger::StrategyLedger;
 
 /// So many that the log is begun anew a few times.
 const CALLS: usize = 30;
+/// So many that the ledger has its log written back, at 1 000 pages.
+const LONG_CALLS: usize = 250;
 /// How many a ledger makes that goes on after a cut.
 const MORE_CALLS: usize = 3;
 
@@ -52,7 +54,7 @@ pub(crate) struct Losses {
 
 /// All that is ever written.
 pub(crate) fn script() -> Script {
-    Script::of(CALLS + MORE_CALLS + 2)
+    Script::of(LONG_CALLS + 2)
 }
 
 impl<'a> Run<'a> {
@@ -62,12 +64,18 @@ impl<'a> Run<'a> {
             Disks::Honest => Disk::new(Image::default()),
             Disks::Lying => Disk::lying(Image::default()),
         };
-        Self::on(&disk, ledger, 0..CALLS, seed)
+        Self::on(&disk, ledger, 0..CALLS, Some(seed))
     }
 
-    /// Opens a ledger on a disk and makes calls, and now and then closes it, or
-    /// has its log written back.
-    fn on(disk: &Disk, ledger: Ledger<'a>, calls: Range<usize>, seed: u64) -> Self {
+    /// Of a ledger that nobody else looks after, until it has written its log
+    /// back by itself.
+    pub(crate) fn long(ledger: Ledger<'a>) -> Self {
+        Self::on(&Disk::new(Image::default()), ledger, 0..LONG_CALLS, None)
+    }
+
+    /// Opens a ledger on a disk and makes calls, and now and then, where there is
+    /// a seed for that, closes it, or has its log written back.
+    fn on(disk: &Disk, ledger: Ledger<'a>, calls: Range<usize>, seed: Option<u64>) -> Self {
         let _attached = disk.attach().unwrap();
         let path = ledger.path;
         let mut writer = StrategyLedger::open(path).unwrap();
@@ -75,12 +83,12 @@ impl<'a> Run<'a> {
         for number in calls.clone() {
             call(number).make(&mut writer).unwrap();
             acknowledged.push(disk.position());
-            match drawn(seed << 8 | number as u64, 40) {
-                0 => write_back(path, "PASSIVE"),
-                1 => write_back(path, "FULL"),
-                2 => write_back(path, "RESTART"),
-                3 => write_back(path, "TRUNCATE"),
-                4 => {
+            match seed.map(|seed| drawn(seed << 8 | number as u64, 40)) {
+                Some(0) => write_back(path, "PASSIVE"),
+                Some(1) => write_back(path, "FULL"),
+                Some(2) => write_back(path, "RESTART"),
+                Some(3) => write_back(path, "TRUNCATE"),
+                Some(4) => {
                     drop(writer);
                     writer = StrategyLedger::open(path).unwrap();
                 }
@@ -106,8 +114,29 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Cuts the power after every change of the first call that made the file
+    /// itself longer, which is `false` if there is none.
+    pub(crate) fn cut_write_back(&self, losses: &mut Losses) -> bool {
+        let size = |image: Image| image.file(self.ledger.path.to_str().unwrap()).map(<[u8]>::len);
+        let mut replay = self.history.replay();
+        replay.advance();
+        let before = size(replay.cut(0));
+        for end in &self.acknowledged {
+            let mut call = replay.clone();
+            while replay.position() < *end && replay.advance() {}
+            if size(replay.cut(0)) > before {
+                while call.position() < *end && call.advance() {
+                    self.check(call.cut(losses.cuts), call.position(), losses);
+                }
+                return true;
+            }
+        }
+        false
+    }
+
     fn go_on(&self, image: Image, calls: usize, losses: &mut Losses) {
-        let run = Self::on(&Disk::new(image), self.ledger, calls..calls + MORE_CALLS, losses.cuts);
+        let calls = calls..calls + MORE_CALLS;
+        let run = Self::on(&Disk::new(image), self.ledger, calls, Some(losses.cuts));
         let mut replay = run.history.replay();
         while (0..9).all(|_| replay.advance()) {
             run.check(replay.cut(losses.cuts), replay.position(), losses);

@@ -10,6 +10,7 @@ use std::{
     fmt::Display,
     io::{self, Read, Write},
     path::Path,
+    time::{Duration, Instant},
 };
 
 use crash_tests::{Script, call, calls_in};
@@ -49,19 +50,21 @@ fn acknowledge_first(path: &Path, first: usize) {
     }
 }
 
-/// Looks at a ledger for ever, and says of how many calls it holds the changes
-/// whenever that is another number.
+/// Looks at a ledger until nothing new comes for a minute, and says of how many
+/// calls it holds the changes whenever that is another number.
 fn read(path: &Path) {
     let mut reader = LedgerReader::open(path).unwrap();
     let mut script = Script::of(0);
     let mut told = None;
-    loop {
+    let mut since = Instant::now();
+    while since.elapsed() < Duration::from_mins(1) {
         let view = reader.view().unwrap();
         script.extend_until(view.last_seq().unwrap());
         let calls = calls_in(&view, &script).unwrap();
         if told != Some(calls) {
             tell(&calls);
             told = Some(calls);
+            since = Instant::now();
         }
     }
 }
