@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// After how many kills a new ledger is begun, so that none grows long.
-const KILLS_OF_LEDGER: u64 = 10;
+const KILLS_OF_LEDGER: usize = 10;
 
 /// What a number of kills came to.
 #[derive(Debug, Default)]
@@ -68,21 +68,40 @@ impl Losses {
             calls = left;
         }
     }
+
+    fn add(&mut self, other: &Self) {
+        self.kills += other.kills;
+        self.acknowledged += other.acknowledged;
+        self.lost += other.lost;
+        self.early += other.early;
+    }
+}
+
+/// Kills the writers of every other ledger from the n-th on, with a process
+/// beside each, if any, that must not end.
+fn kill_writers(kills: u64, nth: usize, beside: impl Fn(&Path) -> Option<Process>) -> Losses {
+    let mut losses = Losses::default();
+    for first in (0..kills).step_by(KILLS_OF_LEDGER).skip(nth).step_by(2) {
+        let (_folder, path) = new_ledger();
+        let beside = beside(&path);
+        losses.of_ledger("write", &path, (first..kills).take(KILLS_OF_LEDGER));
+        if let Some(beside) = beside {
+            beside.kill();
+        }
+    }
+    losses
 }
 
 #[test]
 fn no_kill_of_the_writer_loses_what_was_acknowledged_or_leaves_half_a_batch() {
     let kills = number_of("KILLS", 500);
-    let mut losses = Losses::default();
-    for first in (0..kills).step_by(usize::try_from(KILLS_OF_LEDGER).unwrap()) {
-        let (_folder, path) = new_ledger();
-        // Every other ledger is being read all the while.
-        let reader = (first / KILLS_OF_LEDGER % 2 == 1).then(|| Process::start("read", &path));
-        losses.of_ledger("write", &path, first..kills.min(first + KILLS_OF_LEDGER));
-        if let Some(reader) = reader {
-            reader.kill();
-        }
-    }
+    // Every other ledger is being read all the while.
+    let losses = thread::scope(|scope| {
+        let unread = scope.spawn(|| kill_writers(kills, 0, |_| None));
+        let mut losses = kill_writers(kills, 1, |path| Some(Process::start("read", path)));
+        losses.add(&unread.join().unwrap());
+        losses
+    });
     eprintln!("writers: {losses:?}");
     assert_eq!(losses.lost, 0, "{losses:?}");
     assert!(losses.acknowledged as u64 > kills / 2, "{losses:?}");
