@@ -1,7 +1,9 @@
 use std::fmt;
 
 use core_enums::{ChangeEffect, OrderStatus};
-use dtos_state::{ExactDecimal, ExecutionSummary, Fill, NotSummable, Order, Quantity, Timestamp};
+use dtos_state::{
+    ConnectorOrderId, ExactDecimal, ExecutionSummary, Fill, NotSummable, Order, Quantity, Timestamp,
+};
 use id_generators::{FillId, OrderId};
 
 use crate::change::{Change, Command};
@@ -70,6 +72,8 @@ pub enum Discrepancy {
     ContradictoryReport {
         /// What the report says.
         reported: OrderStatus,
+        /// The exchange's id in the report, where the order has another.
+        connector_order_id: Option<ConnectorOrderId>,
         /// When that is said to have been so.
         updated_at: Timestamp,
     },
@@ -99,8 +103,12 @@ impl fmt::Display for Discrepancy {
             Self::ReportedAfterEnd { status, reported, updated_at } => {
                 write!(f, "is {status}, but was reported {reported} later, at {updated_at}")
             }
-            Self::ContradictoryReport { reported, updated_at } => {
-                write!(f, "was reported {reported} at {updated_at}, which contradicts the rest")
+            Self::ContradictoryReport { reported, connector_order_id, updated_at } => {
+                write!(f, "was reported {reported}")?;
+                if let Some(id) = connector_order_id {
+                    write!(f, " as {id}")?;
+                }
+                write!(f, " at {updated_at}, which contradicts the rest")
             }
             Self::ConflictingFill { fill_id } => {
                 write!(f, "has another fill by the exchange's id of {fill_id}")
@@ -123,7 +131,7 @@ pub(crate) fn discrepancies(order: &Order, history: &[Change]) -> Vec<Discrepanc
         Err(error) => vec![Discrepancy::NotSummable(error)],
     };
     found.extend(of_times(order, history, counted()));
-    found.extend(history.iter().filter_map(of_change));
+    found.extend(history.iter().filter_map(|change| of_change(order, change)));
     found
 }
 
@@ -173,11 +181,15 @@ fn of_times<'a>(
 }
 
 /// What was kept beside what is known.
-fn of_change(change: &Change) -> Option<Discrepancy> {
+fn of_change(order: &Order, change: &Change) -> Option<Discrepancy> {
     match (&change.command, change.effect) {
         (Command::Update(report), ChangeEffect::Contradicted) => {
-            let (reported, updated_at) = (report.status, report.updated_at);
-            Some(Discrepancy::ContradictoryReport { reported, updated_at })
+            let is_another = |id: &&ConnectorOrderId| Some(*id) != order.connector_order_id();
+            Some(Discrepancy::ContradictoryReport {
+                reported: report.status,
+                connector_order_id: report.connector_order_id.as_ref().filter(is_another).cloned(),
+                updated_at: report.updated_at,
+            })
         }
         (Command::Fill(fill), ChangeEffect::Conflicted) => {
             Some(Discrepancy::ConflictingFill { fill_id: fill.fill_id() })

@@ -17,8 +17,9 @@ pub enum OpenError {
         /// Where it was looked for.
         path: PathBuf,
     },
-    /// The file is something else, or nothing: another program's, empty, cut
-    /// short or written over.
+    /// The file is something else, or nothing: another program's, empty, or with
+    /// another beginning than a ledger has. One that is a ledger by its beginning
+    /// and damaged behind it is [`StorageError::Damaged`].
     NotALedger {
         /// The file.
         path: PathBuf,

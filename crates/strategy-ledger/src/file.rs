@@ -20,11 +20,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One path for one file, whatever it is called.
 pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
+    if let Ok(resolved) = path.canonicalize() {
+        return Ok(resolved);
+    }
+    let Some(name) = path.file_name() else {
+        let found = "a path without a file name".to_owned();
+        return Err(OpenError::NotALedger { path: path.to_owned(), found });
+    };
     in_ledger(path, || {
-        if let Ok(resolved) = path.canonicalize() {
-            return Ok(resolved);
-        }
-        let name = path.file_name().ok_or_else(|| found("a path without a file name"))?;
         let folder = match path.parent() {
             Some(folder) if folder != Path::new("") => folder,
             _ => Path::new("."),
