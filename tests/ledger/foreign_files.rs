@@ -22,6 +22,14 @@ fn a_file_that_is_no_ledger_is_refused_and_stays_as_it_is() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_to_nothing_is_refused_and_nothing_is_left_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("nowhere", folder.path().join(NAME)).unwrap();
+    assert_refused(&folder, "a symbolic link to nothing");
+}
+
 #[test]
 fn another_programs_database_is_refused_and_nothing_is_left_beside_it() {
     for (pragmas, found) in [
@@ -117,7 +125,7 @@ fn a_path_that_ends_in_no_name_is_an_error() {
     let path = folder.path().join("none").join("..");
     let refused = StrategyLedger::open(&path).unwrap_err();
     let message = told(&refused, &folder);
-    assert!(message.ends_with(": the ledger is damaged: a path without a file name"), "{message}");
+    assert!(message.ends_with(", but found a path without a file name"), "{message}");
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use dtos_state::{Fill, NewFill, NewOrder, Order, Timestamp};
 use rusqlite::Connection;
-use strategy_ledger::StrategyLedger;
+use strategy_ledger::{Discrepancy, StrategyLedger};
 
 use super::{
     examples::{at, fill, fill_id, ledger_with, new_fill, new_ledger, new_order, order_id, report},
-    on_disk::{closed_ledger, sqlite},
+    on_disk::{NAME, closed_ledger, sqlite},
 };
-use core_enums::OrderStatus::Open;
+use core_enums::{ChangeEffect, OrderSide, OrderStatus, OrderStatus::Open, OrderType};
 
 #[test]
 fn the_file_says_what_it_is() {
@@ -75,6 +75,90 @@ fn what_was_said_cannot_be_changed_or_deleted_by_another_program() {
         let refused = other.execute(&statement, []).unwrap_err();
         assert_eq!(refused.to_string(), "the terms of an order never change", "{statement}");
     }
+}
+
+#[test]
+fn what_was_said_cannot_be_replaced_by_another_program() {
+    let (folder, mut ledger) = ledger_with(1);
+    let _ = ledger.apply_update(order_id(1), &report(Open, Some("8"), 1)).unwrap();
+    let _ = ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    let before = ledger.view().history(order_id(1)).unwrap();
+    let other = sqlite(&folder);
+    for (table, columns) in [
+        (
+            "orders",
+            "order_no, order_id, parent_group_id, connector_order_id, symbol, side, \
+            order_type, '99', price, stop_price, status, created_at, updated_at",
+        ),
+        (
+            "orders",
+            "NULL, order_id, parent_group_id, connector_order_id, symbol, side, \
+            order_type, '99', price, stop_price, status, created_at, updated_at",
+        ),
+        (
+            "fills",
+            "seq, order_no, fill_id, connector_fill_id, '99', fill_price, commission, \
+            commission_asset, executed_at, conflicts_with",
+        ),
+        (
+            "fills",
+            "seq + 9, order_no, 'FIL_20251201_150000_99999999', connector_fill_id, '99', \
+            fill_price, commission, commission_asset, executed_at, conflicts_with",
+        ),
+    ] {
+        let replace = format!("INSERT OR REPLACE INTO {table} SELECT {columns} FROM {table}");
+        assert_eq!(other.execute(&replace, []).unwrap(), 0, "{replace}");
+    }
+    let replace = "INSERT OR REPLACE INTO reports
+        SELECT seq, order_no, effect, 'FILLED', connector_order_id, updated_at FROM reports";
+    assert_eq!(other.execute(replace, []).unwrap_err().to_string(), "a report never changes");
+    assert_eq!(ledger.view().history(order_id(1)).unwrap(), before);
+    assert!(ledger.view().audit().unwrap().iter().all(|found| found.order_id == order_id(1)));
+}
+
+#[test]
+fn the_names_that_the_tables_admit_are_those_of_the_vocabularies() {
+    let folder = closed_ledger();
+    let other = sqlite(&folder);
+    let names = |table: &str, column: &str| -> Vec<String> {
+        let schema = format!("SELECT sql FROM sqlite_schema WHERE name = '{table}'");
+        let declared = text(&other, &schema);
+        let (_, check) = declared.split_once(&format!("CHECK ({column} IN (")).unwrap();
+        let (list, _) = check.split_once("))").unwrap();
+        list.split(',').map(|name| name.trim().trim_matches('\'').to_owned()).collect()
+    };
+    assert_eq!(names("orders", "side"), OrderSide::ALL.map(OrderSide::as_str));
+    assert_eq!(names("orders", "order_type"), OrderType::ALL.map(OrderType::as_str));
+    assert_eq!(names("orders", "status"), OrderStatus::ALL.map(OrderStatus::as_str));
+    assert_eq!(names("reports", "status"), OrderStatus::ALL.map(OrderStatus::as_str));
+    let effects = ChangeEffect::ALL.map(ChangeEffect::as_str);
+    let of_fills = ["filled", "conflicted"];
+    let of_reports: Vec<_> = effects.iter().filter(|name| !of_fills.contains(name)).collect();
+    assert_eq!(names("reports", "effect").iter().collect::<Vec<_>>(), of_reports);
+}
+
+#[test]
+fn a_change_is_numbered_after_one_that_another_program_has_added() {
+    let (folder, mut ledger) = ledger_with(1);
+    let report_of = |seq: i64| {
+        format!("INSERT INTO reports VALUES ({seq}, 1, 'unchanged', 'PENDING', NULL, {seq})")
+    };
+    sqlite(&folder).execute(&report_of(7), []).unwrap();
+    let _ = ledger.record_fill(&fill(1, None)).unwrap();
+    assert_eq!(ledger.view().last_seq().unwrap(), 8);
+    sqlite(&folder).execute(&report_of(i64::MAX), []).unwrap();
+    let refused = ledger.record_fill(&fill(2, None)).unwrap_err().to_string();
+    assert_eq!(refused, "the ledger is damaged: seq 9223372036854775807, the last there is");
+}
+
+#[test]
+fn an_order_that_another_program_has_changed_is_a_finding() {
+    let folder = closed_ledger();
+    sqlite(&folder).execute("UPDATE orders SET status = 'EXPIRED'", []).unwrap();
+    let ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
+    let findings = ledger.view().audit().unwrap();
+    let found: Vec<_> = findings.into_iter().map(|finding| finding.discrepancy).collect();
+    assert!(found.contains(&Discrepancy::NotItsHistory), "{found:?}");
 }
 
 #[test]

@@ -104,6 +104,7 @@ fn what_cannot_be_opened_ends_with_2_and_is_left_as_it_was() {
     }
     run(&["show", "--db=missing", "ORD_20251201_150000_a1b2c3d4"]);
     run(&["import", "--db=new", "missing.ndjson"]);
+    run(&["follow", "--db=new", "--since=1"]);
     run(&["import", SESSION]);
     run(&["list", "--db=new", "--status=SENT"]);
     let told = told.replace(SESSION, "SESSION").replace('\u{1b}', "ESC");

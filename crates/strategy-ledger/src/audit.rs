@@ -84,6 +84,9 @@ pub enum Discrepancy {
     },
     /// The fills cannot be summed up.
     NotSummable(NotSummable),
+    /// The order is not what its registration and its reports make of it:
+    /// somebody has changed the file by hand.
+    NotItsHistory,
 }
 
 impl fmt::Display for Discrepancy {
@@ -114,6 +117,7 @@ impl fmt::Display for Discrepancy {
                 write!(f, "has another fill by the exchange's id of {fill_id}")
             }
             Self::NotSummable(error) => error.fmt(f),
+            Self::NotItsHistory => f.write_str("is not what its history makes of it"),
         }
     }
 }
@@ -131,8 +135,23 @@ pub(crate) fn discrepancies(order: &Order, history: &[Change]) -> Vec<Discrepanc
         Err(error) => vec![Discrepancy::NotSummable(error)],
     };
     found.extend(of_times(order, history, counted()));
+    found.extend((replayed(history).as_ref() != Some(order)).then_some(Discrepancy::NotItsHistory));
     found.extend(history.iter().filter_map(|change| of_change(order, change)));
     found
+}
+
+/// What the registration and the reports make of an order.
+fn replayed(history: &[Change]) -> Option<Order> {
+    let mut order: Option<Order> = None;
+    for change in history {
+        match (&change.command, &mut order) {
+            (Command::Register(registered), None) => order = Some(registered.clone()),
+            // What contradicts the rest changes nothing.
+            (Command::Update(report), Some(order)) => drop(order.apply(&report.update())),
+            (Command::Register(_) | Command::Update(_) | Command::Fill(_), _) => {}
+        }
+    }
+    order
 }
 
 /// A status against what was filled.
@@ -184,7 +203,8 @@ fn of_times<'a>(
 fn of_change(order: &Order, change: &Change) -> Option<Discrepancy> {
     match (&change.command, change.effect) {
         (Command::Update(report), ChangeEffect::Contradicted) => {
-            let is_another = |id: &&ConnectorOrderId| Some(*id) != order.connector_order_id();
+            let known = order.connector_order_id();
+            let is_another = |id: &&ConnectorOrderId| known.is_some_and(|known| known != *id);
             Some(Discrepancy::ContradictoryReport {
                 reported: report.status,
                 connector_order_id: report.connector_order_id.as_ref().filter(is_another).cloned(),

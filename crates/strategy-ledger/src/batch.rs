@@ -19,18 +19,19 @@ use crate::{
 pub struct Batch<'a> {
     connection: &'a Connection,
     /// The `seq` of the last change.
-    last_seq: i64,
+    last_seq: u64,
     has_failed: bool,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) const fn new(connection: &'a Connection, last_seq: i64) -> Self {
-        Self { connection, last_seq, has_failed: false }
+    pub(crate) fn begin(connection: &'a Connection) -> Result<Self, StorageError> {
+        let last_seq = LedgerView::of(connection).last_seq()?;
+        Ok(Self { connection, last_seq, has_failed: false })
     }
 
-    /// The `seq` of the last change, unless a write has failed.
-    pub(crate) const fn finish(self) -> Result<i64, StorageError> {
-        if self.has_failed { Err(StorageError::BatchFailed) } else { Ok(self.last_seq) }
+    /// Whether the writes may be kept.
+    pub(crate) const fn finish(self) -> Result<(), StorageError> {
+        if self.has_failed { Err(StorageError::BatchFailed) } else { Ok(()) }
     }
 
     /// What is known, the writes of this batch among it.
@@ -65,6 +66,13 @@ impl<'a> Batch<'a> {
     /// As there.
     pub fn record_fill(&mut self, fill: &Fill) -> Result<Recorded, WriteError> {
         self.unless_failed(|batch| batch.try_record_fill(fill))
+    }
+
+    /// The number of the next change. It is counted on once that is written.
+    fn next_seq(&self) -> Result<i64, StorageError> {
+        let next = i64::try_from(self.last_seq).ok().and_then(|last| last.checked_add(1));
+        let found = || format!("seq {}, the last there is", self.last_seq);
+        next.ok_or_else(|| StorageError::Damaged { found: found() })
     }
 
     /// After a failure SQLite may have ended the transaction, and what came then

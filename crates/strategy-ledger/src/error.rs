@@ -160,9 +160,12 @@ impl Error for WriteError {
 pub enum StorageError {
     /// There is no space left. The ledger is usable, and once there is space
     /// again, so are writes.
-    DiskFull(rusqlite::Error),
+    DiskFull(Cause),
     /// The operating system failed to read, write or sync.
-    Io(Box<dyn Error + Send + Sync>),
+    Io(Cause),
+    /// Another program holds a lock of SQLite's on the file, and held on to it for
+    /// longer than the ledger waits.
+    Locked(Cause),
     /// The file does not hold what a ledger does.
     Damaged {
         /// What was found.
@@ -171,13 +174,16 @@ pub enum StorageError {
     /// An earlier write of the same batch failed, so that none of it is kept.
     BatchFailed,
     /// SQLite refused for another reason.
-    Sqlite(rusqlite::Error),
+    Sqlite(Cause),
 }
+
+type Cause = Box<dyn Error + Send + Sync>;
 
 impl From<rusqlite::Error> for StorageError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull(error),
+            Some(ErrorCode::DiskFull) => Self::DiskFull(error.into()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error.into()),
             Some(
                 ErrorCode::SystemIoFailure
                 | ErrorCode::CannotOpen
@@ -187,7 +193,7 @@ impl From<rusqlite::Error> for StorageError {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
                 Self::Damaged { found: error.to_string() }
             }
-            _ => Self::Sqlite(error),
+            _ => Self::Sqlite(error.into()),
         }
     }
 }
@@ -203,6 +209,7 @@ impl fmt::Display for StorageError {
         match self {
             Self::DiskFull(_) => f.write_str("the disk of the ledger is full"),
             Self::Io(_) => f.write_str("the ledger's file cannot be read or written"),
+            Self::Locked(_) => f.write_str("another program has locked the ledger's file"),
             Self::Damaged { found } => write!(f, "the ledger is damaged: {found}"),
             Self::BatchFailed => f.write_str("an earlier write of the same batch failed"),
             Self::Sqlite(_) => f.write_str("SQLite refused"),
@@ -213,8 +220,9 @@ impl fmt::Display for StorageError {
 impl Error for StorageError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
-            Self::DiskFull(error) | Self::Sqlite(error) => Some(error),
-            Self::Io(error) => Some(&**error),
+            Self::DiskFull(cause) | Self::Io(cause) | Self::Locked(cause) | Self::Sqlite(cause) => {
+                Some(&**cause)
+            }
             Self::Damaged { .. } | Self::BatchFailed => None,
         }
     }

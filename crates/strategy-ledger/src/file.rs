@@ -23,10 +23,12 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
     if let Ok(resolved) = path.canonicalize() {
         return Ok(resolved);
     }
-    let Some(name) = path.file_name() else {
-        let found = "a path without a file name".to_owned();
-        return Err(OpenError::NotALedger { path: path.to_owned(), found });
-    };
+    let not_a_ledger =
+        |found: &str| OpenError::NotALedger { path: path.to_owned(), found: found.to_owned() };
+    if path.is_symlink() {
+        return Err(not_a_ledger("a symbolic link to nothing"));
+    }
+    let name = path.file_name().ok_or_else(|| not_a_ledger("a path without a file name"))?;
     in_ledger(path, || {
         let folder = match path.parent() {
             Some(folder) if folder != Path::new("") => folder,

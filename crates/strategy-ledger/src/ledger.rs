@@ -22,7 +22,6 @@ use crate::{
 #[derive(Debug)]
 pub struct StrategyLedger {
     connection: Connection,
-    last_seq: i64,
     path: PathBuf,
     // Let go of after the connection.
     _lock: WriterLock,
@@ -43,10 +42,7 @@ impl StrategyLedger {
             file::create(&path)?;
         }
         let connection = file::connect_writer(&path)?;
-        let last_seq = file::in_ledger(&path, || {
-            LedgerView::of(&connection).last_seq().map(u64::cast_signed)
-        })?;
-        Ok(Self { connection, last_seq, path, _lock: lock })
+        Ok(Self { connection, path, _lock: lock })
     }
 
     /// Where the ledger is.
@@ -55,7 +51,8 @@ impl StrategyLedger {
         &self.path
     }
 
-    /// Takes in an order that is to be.
+    /// Takes in an order that is to be. It is the same again if it is equal to
+    /// what was registered, decimals as numbers: `0.5` is `0.50`.
     ///
     /// # Errors
     /// [`WriteError::OrderIdInUse`] where the id was registered for an order of
@@ -83,7 +80,8 @@ impl StrategyLedger {
     ///
     /// Two fills of one order with one `connector_fill_id` are the same, if they
     /// are equal but for their `fill_id`; if not, the second is kept and does
-    /// not count.
+    /// not count. A fill without a `connector_fill_id` is known by its `fill_id`
+    /// alone.
     ///
     /// # Errors
     /// [`WriteError::UnknownOrder`] where no such order was registered,
@@ -106,12 +104,11 @@ impl StrategyLedger {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StorageError::from)?;
-        let mut batch = Batch::new(&transaction, self.last_seq);
+        let mut batch = Batch::begin(&transaction)?;
         // Every way out but the last rolls back.
         let value = write(&mut batch)?;
-        let last_seq = batch.finish()?;
+        batch.finish()?;
         transaction.commit().map_err(StorageError::from)?;
-        self.last_seq = last_seq;
         Ok(value)
     }
 

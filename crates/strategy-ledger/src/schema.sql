@@ -8,12 +8,13 @@ CREATE TABLE orders (
     parent_group_id    TEXT NOT NULL,
     connector_order_id TEXT,
     symbol             TEXT NOT NULL,
-    side               TEXT NOT NULL,
-    order_type         TEXT NOT NULL,
+    side               TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
+    order_type         TEXT NOT NULL CHECK (order_type IN ('MARKET', 'LIMIT', 'STOP_LIMIT')),
     quantity           TEXT NOT NULL,
     price              TEXT,
     stop_price         TEXT,
-    status             TEXT NOT NULL,
+    status             TEXT NOT NULL CHECK (status IN ('PENDING', 'OPEN', 'PARTIALLY_FILLED',
+        'FILLED', 'CANCELLED', 'REJECTED', 'EXPIRED')),
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
@@ -27,8 +28,10 @@ CREATE INDEX orders_by_status ON orders (status, created_at);
 CREATE TABLE reports (
     seq                INTEGER PRIMARY KEY,
     order_no           INTEGER NOT NULL REFERENCES orders,
-    effect             TEXT NOT NULL,
-    status             TEXT NOT NULL,
+    effect             TEXT NOT NULL CHECK (effect IN ('registered', 'advanced', 'amended',
+        'unchanged', 'contradicted')),
+    status             TEXT NOT NULL CHECK (status IN ('PENDING', 'OPEN', 'PARTIALLY_FILLED',
+        'FILLED', 'CANCELLED', 'REJECTED', 'EXPIRED')),
     connector_order_id TEXT,
     updated_at         INTEGER NOT NULL
 ) STRICT;
@@ -48,10 +51,9 @@ CREATE TABLE fills (
     executed_at       INTEGER NOT NULL,
     conflicts_with    TEXT REFERENCES fills (fill_id)
 ) STRICT;
-CREATE UNIQUE INDEX fills_by_order ON fills (order_no, connector_fill_id)
-    WHERE conflicts_with IS NULL;
-CREATE INDEX conflicting_fills_by_order ON fills (order_no)
-    WHERE conflicts_with IS NOT NULL;
+CREATE INDEX fills_by_order ON fills (order_no);
+CREATE UNIQUE INDEX fills_that_count ON fills (order_no, connector_fill_id)
+    WHERE conflicts_with IS NULL AND connector_fill_id IS NOT NULL;
 
 -- What was said stays said.
 CREATE TRIGGER orders_stay BEFORE DELETE ON orders
@@ -67,6 +69,21 @@ CREATE TRIGGER fills_stay BEFORE DELETE ON fills
     BEGIN SELECT RAISE(ABORT, 'a fill is never deleted'); END;
 CREATE TRIGGER fills_never_change BEFORE UPDATE ON fills
     BEGIN SELECT RAISE(ABORT, 'a fill never changes'); END;
+
+-- Nor does it by `INSERT OR REPLACE`, which deletes without a word. What is there
+-- already is left out for orders and fills, which the ledger counts on.
+CREATE TRIGGER orders_are_not_replaced BEFORE INSERT ON orders
+    WHEN EXISTS (SELECT 1 FROM orders WHERE order_id = NEW.order_id OR order_no = NEW.order_no)
+    BEGIN SELECT RAISE(IGNORE); END;
+CREATE TRIGGER reports_are_not_replaced BEFORE INSERT ON reports
+    WHEN EXISTS (SELECT 1 FROM reports WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'a report never changes'); END;
+CREATE TRIGGER fills_are_not_replaced BEFORE INSERT ON fills
+    WHEN EXISTS (SELECT 1 FROM fills WHERE fill_id = NEW.fill_id OR seq = NEW.seq)
+        OR NEW.conflicts_with IS NULL AND EXISTS (SELECT 1 FROM fills
+            WHERE order_no = NEW.order_no AND connector_fill_id = NEW.connector_fill_id
+            AND conflicts_with IS NULL)
+    BEGIN SELECT RAISE(IGNORE); END;
 
 -- The same, with ids and times to read.
 CREATE VIEW readable_orders AS

@@ -110,7 +110,7 @@ pub(crate) const OPEN_ORDERS: &str =
 pub(crate) const FINAL_ORDERS: &str = concat!(
     "SELECT ",
     order!("orders"),
-    " FROM orders NOT INDEXED WHERE status IN ('FILLED', 'CANCELLED', 'REJECTED', 'EXPIRED')",
+    " FROM orders NOT INDEXED WHERE status NOT IN ('PENDING', 'OPEN', 'PARTIALLY_FILLED')",
     " ORDER BY order_no DESC",
 );
 pub(crate) const OPEN_ORDERS_OF_GROUP: &str = orders_where!(
@@ -131,3 +131,45 @@ pub(crate) const REPORTS_OF_ORDER: &str =
     reports_where!("order_no = (SELECT order_no FROM orders WHERE order_id = ?)");
 pub(crate) const FILLS_OF_ORDER: &str =
     fills_where!("order_no = (SELECT order_no FROM orders WHERE order_id = ?)");
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_of_one_order_or_of_what_is_new_reads_no_table_from_end_to_end() {
+        let ledger = Connection::open_in_memory().expect("memory");
+        ledger.execute_batch(include_str!("schema.sql")).expect("the schema");
+        for sql in [
+            ADVANCE_ORDER,
+            AMEND_ORDER,
+            NAME_ORDER,
+            INSERT_FILL,
+            REPORTED_ORDER,
+            REGISTERED_ORDER,
+            FILL,
+            NAMESAKES,
+            ORDER,
+            ORDERS_OF_GROUP,
+            ORDERS_BY_CONNECTOR_ID,
+            OPEN_ORDERS,
+            OPEN_ORDERS_OF_GROUP,
+            ORDERS_BY_STATUS,
+            FILLS,
+            REPORTS_SINCE,
+            FILLS_SINCE,
+            REPORTS_OF_ORDER,
+            FILLS_OF_ORDER,
+        ] {
+            let explained = format!("EXPLAIN QUERY PLAN {sql}");
+            let mut statement = ledger.prepare(&explained).expect(sql);
+            let steps = statement.query_map([], |row| row.get(3)).expect(sql);
+            for step in steps {
+                let step: String = step.expect(sql);
+                assert!(!step.starts_with("SCAN"), "{sql}: {step}");
+            }
+        }
+    }
+}

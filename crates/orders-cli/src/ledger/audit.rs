@@ -63,5 +63,6 @@ const fn name(discrepancy: &Discrepancy) -> &'static str {
         Discrepancy::ContradictoryReport { .. } => "contradictory_report",
         Discrepancy::ConflictingFill { .. } => "conflicting_fill",
         Discrepancy::NotSummable(_) => "not_summable",
+        Discrepancy::NotItsHistory => "not_its_history",
     }
 }

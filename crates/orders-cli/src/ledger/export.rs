@@ -26,10 +26,11 @@ pub(crate) fn export(args: &Export, streams: &mut Streams) -> Result<Status, Fai
 /// Ends only by an error, such as that of a pipe that was closed.
 pub(crate) fn follow(args: &Follow, streams: &mut Streams) -> Result<Status, Failure> {
     let mut reader = LedgerReader::open(&args.ledger.db)?;
-    let mut seq = match args.since {
-        Some(seq) => seq,
-        None => reader.view()?.last_seq()?,
-    };
+    let last_seq = reader.view()?.last_seq()?;
+    let mut seq = args.since.unwrap_or(last_seq);
+    if seq > last_seq {
+        return Err(Failure::NoSuchChange { seq, last_seq });
+    }
     loop {
         // A view that was kept would show nothing new, and hold up the ledger.
         seq = for_each_since(seq, &reader.view()?, |change| {

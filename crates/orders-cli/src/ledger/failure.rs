@@ -14,6 +14,8 @@ pub(crate) enum Failure {
     Ledger(Box<dyn Error>),
     /// The ledger has no such order.
     UnknownOrder(OrderId),
+    /// The ledger has not come that far: it is another than was followed before.
+    NoSuchChange { seq: u64, last_seq: u64 },
     /// What was found cannot be told.
     CannotWrite(io::Error),
 }
@@ -56,6 +58,9 @@ impl fmt::Display for Failure {
             }
             Self::UnknownOrder(order_id) => {
                 write!(f, "unknown order {order_id}: expected one that is in the ledger")
+            }
+            Self::NoSuchChange { seq, last_seq } => {
+                write!(f, "unknown change {seq}: expected at most {last_seq}, the ledger's last")
             }
             Self::CannotWrite(error) => write!(f, "cannot write: {error}"),
         }

@@ -47,7 +47,7 @@ impl Batch<'_> {
     fn insert_fill(&mut self, fill: &Fill, conflicts: Option<FillId>) -> Result<bool, WriteError> {
         let executed_at = nanos(fill.executed_at())?;
         let inserted = self.connection.prepare_cached(sql::INSERT_FILL)?.execute(params![
-            self.last_seq + 1,
+            self.next_seq()?,
             fill.fill_id().as_str(),
             fill.connector_fill_id().map(ConnectorFillId::as_str),
             fill.filled_quantity().to_string(),
@@ -58,7 +58,7 @@ impl Batch<'_> {
             conflicts.as_ref().map(FillId::as_str),
             fill.parent_order_id().as_str(),
         ])?;
-        self.last_seq += i64::from(inserted > 0);
+        self.last_seq += u64::from(inserted > 0);
         Ok(inserted > 0)
     }
 

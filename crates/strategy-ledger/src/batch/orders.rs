@@ -131,15 +131,15 @@ impl Batch<'_> {
         report: &OrderUpdate,
         updated_at: i64,
     ) -> Result<(), StorageError> {
-        self.last_seq += 1;
         self.connection.prepare_cached(sql::INSERT_REPORT)?.execute(params![
-            self.last_seq,
+            self.next_seq()?,
             order_no,
             effect.as_str(),
             report.status.as_str(),
             report.connector_order_id.as_ref().map(ConnectorOrderId::as_str),
             updated_at,
         ])?;
+        self.last_seq += 1;
         Ok(())
     }
 }
