@@ -142,11 +142,12 @@ mod tests {
     fn what_is_asked_of_one_order_or_of_what_is_new_reads_no_table_from_end_to_end() {
         let ledger = Connection::open_in_memory().expect("memory");
         ledger.execute_batch(include_str!("schema.sql")).expect("the schema");
+        // Not `INSERT_FILL`: its plan has a scan for foreign keys that are broken already, which is
+        // left out at run time as long as none is.
         for sql in [
             ADVANCE_ORDER,
             AMEND_ORDER,
             NAME_ORDER,
-            INSERT_FILL,
             REPORTED_ORDER,
             REGISTERED_ORDER,
             FILL,
@@ -165,9 +166,9 @@ mod tests {
         ] {
             let explained = format!("EXPLAIN QUERY PLAN {sql}");
             let mut statement = ledger.prepare(&explained).expect(sql);
-            let steps = statement.query_map([], |row| row.get(3)).expect(sql);
-            for step in steps {
-                let step: String = step.expect(sql);
+            let mut steps = statement.raw_query();
+            while let Some(step) = steps.next().expect(sql) {
+                let step: String = step.get(3).expect(sql);
                 assert!(!step.starts_with("SCAN"), "{sql}: {step}");
             }
         }
