@@ -187,8 +187,8 @@ fn of_times<'a>(
     let Some(end) = ends.map(|(_, at)| at).min().filter(|_| status.is_final()) else {
         return Vec::new();
     };
-    let is_exceeded = status == OrderStatus::Cancelled || status == OrderStatus::Expired;
-    let executed = fills.find(|fill| is_exceeded && fill.executed_at() > end).map(|fill| {
+    let ended_early = status == OrderStatus::Cancelled || status == OrderStatus::Expired;
+    let executed = fills.find(|fill| ended_early && fill.executed_at() > end).map(|fill| {
         let (fill_id, executed_at) = (fill.fill_id(), fill.executed_at());
         Discrepancy::ExecutedAfterEnd { status, fill_id, executed_at }
     });
