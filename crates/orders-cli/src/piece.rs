@@ -4,7 +4,10 @@ use memchr::memchr;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Deserializer, Error, de::Read, value::RawValue};
 
-use crate::record::{Record, RecordKind};
+use crate::{
+    record::{Record, RecordKind},
+    syntax,
+};
 
 /// A piece of text, and whether it is the last.
 #[derive(Clone, Copy)]
@@ -26,6 +29,12 @@ impl<'a> Piece<'a> {
             Some(text) => read_as(kind, || Deserializer::from_str(&text[start..])),
             None => read_as(kind, || Deserializer::from_slice(&self.bytes[start..])),
         }
+    }
+
+    /// Whether a message can be made of what stands at `start`: it is to be the
+    /// same wherever the text is cut.
+    pub(crate) fn is_enough_at(self, start: usize) -> bool {
+        self.is_last || syntax::is_enough(&self.bytes[start..])
     }
 
     /// The piece up to the end of the line that `start` stands in.

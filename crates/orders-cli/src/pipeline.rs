@@ -174,3 +174,24 @@ fn read_pieces(work: &Mutex<Receiver<Piece>>, options: Options, is_over: &Atomic
         let _ = done.send(Done { bytes, batch, read, standing, is_last });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::Pipeline;
+    use crate::{batch::Task, stream::Options};
+
+    #[test]
+    fn a_stream_without_lines_is_cut_all_the_same() {
+        let task = Task::Check { sendable: false };
+        let options = Options { task, threads: 2, max_record: 1 << 20, block: 64 };
+        let mut pipeline = Pipeline::start(vec![b' '; 60], Cursor::new([b' '; 10_000]), options);
+        let mut lens = Vec::new();
+        while let Ok(Some(done)) = pipeline.next() {
+            lens.push(done.bytes.len());
+        }
+        assert_eq!(lens.iter().sum::<usize>(), 10_060);
+        assert!(lens.iter().all(|&len| len <= 2 * options.block), "{lens:?}");
+    }
+}

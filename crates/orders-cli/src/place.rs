@@ -52,3 +52,37 @@ impl<'a> PlaceFinder<'a> {
 fn characters(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, PlaceFinder};
+
+    #[test]
+    fn lines_and_columns_are_counted_in_characters() {
+        let text = "a@b\n\u{fc}\u{20ac}\u{1d11e}@\r\n\n\u{fc}x".as_bytes();
+        let mut places = PlaceFinder::new(text, Place { line: 7, column: 3 });
+        // Each also once more, after a place further back.
+        for (offset, line, column) in [
+            (0, 7, 3),
+            (3, 7, 6),
+            (4, 8, 1),
+            (6, 8, 2),
+            (9, 8, 3),
+            (13, 8, 4),
+            (14, 8, 5),
+            (16, 9, 1),
+            (17, 10, 1),
+            (19, 10, 2),
+            (20, 10, 3),
+            (99, 10, 3),
+        ] {
+            for before in [offset, 99] {
+                places.place_of(before);
+                assert_eq!(places.place_of(offset), Place { line, column }, "{offset}");
+            }
+        }
+        // Of what is not UTF-8, each byte that continues no character is one.
+        let mut places = PlaceFinder::new(b"\xFF\xC3\xE9x", Place::START);
+        assert_eq!(places.place_of(4), Place { line: 1, column: 5 });
+    }
+}

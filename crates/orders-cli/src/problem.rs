@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::place::Place;
 
 /// One thing that is wrong with a record of a file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Problem {
     #[serde(flatten)]
     pub(crate) place: Place,

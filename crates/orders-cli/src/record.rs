@@ -41,3 +41,20 @@ impl RecordKind {
         told.unwrap_or_else(|| format!("not {}", self.shape().name))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::RecordKind::{self, Command, Order};
+
+    #[test]
+    fn the_word_of_the_typed_reader_is_to_be_had() {
+        for (kind, value, wanted) in [
+            (Order, "{\"a\":1}", "unknown field `a`, expected one of `order_id`"),
+            (Order, "{}", "missing field `order_id` at line 1 column 2"),
+            (Command, "{\"a\":1}", "unknown variant `a`, expected one of `register`"),
+        ] {
+            let told = RecordKind::refusal(kind, value);
+            assert!(told.starts_with(wanted), "{told}");
+        }
+    }
+}

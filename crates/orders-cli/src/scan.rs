@@ -135,6 +135,7 @@ impl Scanner {
                 self.state = State::BeforeElement { is_multiline, is_first: false };
                 Some(start + 1)
             }
+            (State::BehindElement { .. }, Some(_)) if !piece.is_enough_at(start) => None,
             (State::BehindElement { .. }, Some(_)) => {
                 let message = syntax::unexpected("expected `,` or `]`", &piece.bytes[start..]);
                 self.broken(piece, start, start, Some(message), sink)
@@ -184,8 +185,7 @@ impl Scanner {
     ) -> Option<usize> {
         let bytes = &piece.bytes[start..];
         let at = if error.is_eof() { bytes.len() } else { syntax::offset(error, bytes) };
-        // A message is to be the same wherever the text is cut.
-        if !piece.is_last && (error.is_eof() || !syntax::is_enough(&bytes[at..])) {
+        if !piece.is_last && error.is_eof() || !piece.is_enough_at(start + at) {
             return None;
         }
         let is_covered = Some(start) < self.covered;
@@ -217,10 +217,10 @@ impl Scanner {
             _ => {
                 // Is this line all of the array, going by how it ends?
                 let line = piece.up_to_line_end(start);
-                if !line.is_last {
-                    return None;
-                }
-                match line.bytes[start..].trim_ascii_end() {
+                let rest = &line.bytes[start..];
+                match rest.trim_ascii_end() {
+                    _ if rest.len() >= self.max_record => State::Done,
+                    _ if !line.is_last => return None,
                     [.., b',' | b'[' | b'{' | b':'] => State::Done,
                     _ => State::Skipping { is_line_start: false },
                 }

@@ -22,7 +22,7 @@ pub(crate) fn schema(streams: &mut Streams) -> io::Result<Status> {
         properties: PROPERTIES,
         required: PROPERTIES.iter().filter(|one| !one.is_optional).map(|one| one.key).collect(),
         additional_properties: false,
-        examples: serde_json::from_str(EXAMPLES)?,
+        examples: examples()?,
     };
     writeln!(streams.out, "{}", serde_json::to_string_pretty(&schema)?)?;
     Ok(Status::Fine)
@@ -183,6 +183,10 @@ fn as_object<S: Serializer>(properties: &[Property; 12], serializer: S) -> Resul
 }
 
 /// Those of the design document.
+pub(crate) fn examples() -> serde_json::Result<Vec<Order>> {
+    serde_json::from_str(EXAMPLES)
+}
+
 const EXAMPLES: &str = r#"[
     {
         "order_id": "ORD_20251201_150000_a1b2c3d4",

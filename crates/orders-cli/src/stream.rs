@@ -191,9 +191,13 @@ pub(crate) fn fill(
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, ErrorKind, Read};
+    use std::{
+        env,
+        io::{self, Cursor, ErrorKind, Read},
+    };
 
-    use super::{Stop, fill};
+    use super::{Options, Stop, fill, read_json};
+    use crate::{batch::Task, problem::Problem, schema::examples};
 
     /// Gives one byte after another, or fails.
     struct Reader<I>(I);
@@ -219,5 +223,42 @@ mod tests {
         );
         assert!(matches!(fill(&mut reader, &mut buffer, 3, 1), Ok(true)));
         assert_eq!(buffer, b"ab");
+    }
+
+    /// What is told of a text, and the orders in it.
+    fn told(text: &str, options: Options) -> (Vec<Problem>, String) {
+        let (mut problems, mut lines, mut records) = (Vec::new(), String::new(), 0);
+        let read = read_json(Cursor::new(text.to_owned()), options, &mut |batch, _| {
+            let of_the_text =
+                |problem: Problem| Problem { record: records + problem.record, ..problem };
+            problems.extend(batch.problems.into_iter().map(of_the_text));
+            lines += &batch.lines;
+            records += batch.orders;
+            Ok(())
+        });
+        assert!(read.is_ok());
+        (problems, lines)
+    }
+
+    #[test]
+    fn threads_and_blocks_change_nothing_of_what_is_told() {
+        let cases = env::var("CASES").map_or(2_000, |cases| cases.parse().expect("a number"));
+        let order = examples().expect("they are orders")[0].to_json();
+        let parts = r#"{}|{"a":1}|{"a":\n|}|[|[\n|]|,|,\n|\n|\n|x|"| |ü|{"a":"|1 |  "b":2\n"#;
+        let mut parts: Vec<String> =
+            parts.split('|').map(|part| part.replace(r"\n", "\n")).collect();
+        parts.extend([order.clone(), order]);
+        let mut chance: u64 = 1;
+        let mut next = |n: usize| {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(chance >> 33).unwrap_or_default() % n
+        };
+        for _ in 0..cases {
+            let text: String = (0..next(40)).map(|_| &*parts[next(parts.len())]).collect();
+            let (task, max_record) = (Task::Format, 1000);
+            let whole = Options { task, threads: 1, max_record, block: 1 << 20 };
+            let cut = Options { threads: 1 + next(3), block: 1 + next(200), ..whole };
+            assert_eq!(told(&text, cut), told(&text, whole), "{cut:?} {text:?}");
+        }
     }
 }

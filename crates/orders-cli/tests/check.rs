@@ -238,6 +238,18 @@ fn sendable_asks_for_the_prices_that_the_type_needs() {
 }
 
 #[test]
+fn an_order_in_markdown_that_cannot_be_sent_is_told_where_it_begins() {
+    let order = LIMIT_ORDER.replace("\"95000.00\"", "null");
+    for before in [1, 12_345] {
+        let text = format!("```json\n{}  {order}\n", "1\n".repeat(before));
+        let run = orders(&["check", "--sendable", "--input=markdown"], &text);
+        let told = run.out.lines().last().unwrap();
+        let place = format!("<stdin>:{}:3: ", before + 2);
+        assert_eq!(told, format!("{place}price: a LIMIT order needs it to be sent"));
+    }
+}
+
+#[test]
 fn nothing_in_a_message_steers_the_terminal() {
     let escape = "\\u001b[31m";
     let text = [

@@ -116,6 +116,19 @@ fn blanks_are_not_held() {
 }
 
 #[test]
+fn what_is_not_read_is_not_held() {
+    let told = "<stdin>:3:1: invalid JSON: expected a value, but got \"x\"; \
+                the rest of the array is not read\n";
+    for filler in [&b"{}\n"[..], b"x"] {
+        let parts = [(&b"[\n{\"a\":\nx\n"[..], 1), (filler, 32 * MIB / filler.len())];
+        assert_told(&[], &parts, told, "1 order, 1 problem", 24);
+    }
+    // The same on one line.
+    let told = "<stdin>:1:2: invalid JSON: expected a value, but got \"xxx";
+    assert_told(&[], &[(b"[", 1), (b"x", 64 * MIB)], told, "0 orders, 1 problem", 64);
+}
+
+#[test]
 fn an_array_on_one_line_is_read_as_it_comes() {
     let element = format!("{LIMIT_ORDER},");
     let parts = [(&b"["[..], 1), (element.as_bytes(), 200_000), (LIMIT_ORDER.as_bytes(), 1)];
@@ -148,6 +161,8 @@ fn what_is_whole_within_a_value_that_is_not_is_read() {
         (format!("{}{{}}\n{good}\n", open.repeat(150)), "3 orders, 10 problems\n"),
         (format!("{open}{{}}\n{{\"b\":x\n"), "3 orders, 11 problems\n"),
         (format!("{open}{good},\n{{\"b\":x\n"), "3 orders, 3 problems\n"),
+        (format!("{{\"a\":x}}\nnonsense\n{good}\n"), "2 orders, 2 problems\n"),
+        (format!("{{\"a\":[\n  1\n  2,\n  null\n]}}\n{good}\n"), "2 orders, 1 problem\n"),
     ] {
         assert_eq!(orders(&["check"], &text).err, summary);
     }
@@ -162,84 +177,6 @@ fn what_breaks_beyond_the_limit_is_not_told_once_more() {
     let run = orders_in(folder.path(), &args);
     assert_eq!(run.out, "large.json:1:1: expected at most 1 MiB for a record\n");
     assert_eq!(run.err, "2 orders, 1 problem\n");
-}
-
-#[test]
-fn the_limit_is_the_same_wherever_the_record_stands() {
-    let large = format!("{{\"a\":\"{}\"}}", "x".repeat(MIB));
-    for before in ["", "\n\n", LIMIT_ORDER, "  "] {
-        for threads in ["--threads=1", "--threads=2"] {
-            let text = format!("{before}{large}\n{LIMIT_ORDER}\n");
-            let run = orders(&["check", "--max-record=1", threads], &text);
-            assert_eq!(run.out.lines().count(), 1, "{before:?}: {}", run.out);
-            assert!(run.out.ends_with(": expected at most 1 MiB for a record\n"), "{}", run.out);
-            let run = orders(&["format", "--max-record=1", threads], &text);
-            assert!(run.out.ends_with(&format!("{LIMIT_ORDER}\n")), "{before:?}");
-            let text = format!("{before}{}\n", large.replacen("xxxxxxxx", "", 1));
-            let run = orders(&["check", "--max-record=1", threads], &text);
-            assert!(run.out.ends_with(": a: unknown key\n"), "{before:?}: {}", run.out);
-        }
-    }
-}
-
-#[test]
-fn a_text_says_the_same_wherever_it_is_cut() {
-    const BLOCK: usize = 256 << 10;
-    // What is told of the first line, and in which column.
-    let told = |out: &str| -> Vec<(usize, String)> {
-        let problems = out.lines().map(|line| line.splitn(4, ':').collect::<Vec<_>>());
-        problems.map(|parts| (parts[2].parse().unwrap(), parts[3].into())).collect()
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let long = "\u{fc}".repeat(200);
-    for text in [
-        &format!("nonsense{long}"),
-        &format!("{{\"a\":tru}}{long}"),
-        &format!("{{\"a\":\"b\u{1}\"}}{long}"),
-        &format!("{{'\u{fc}\u{1d11e}'}}{long}"),
-        &format!("{{\"a\"{long}"),
-        "-1234567890 true [null,{},\"a\"]",
-    ] {
-        let whole = told(&orders(&["check"], text).out);
-        for before in (1..12).chain([243, 244, 245]) {
-            let text = " ".repeat(BLOCK - before) + text;
-            fs::write(folder.path().join("cut.json"), text).unwrap();
-            let mut cut =
-                told(&orders_in(folder.path(), &["check", "--threads=1", "cut.json"]).out);
-            for (column, _) in &mut cut {
-                *column -= BLOCK - before;
-            }
-            assert_eq!(cut, whole, "{before}");
-        }
-    }
-    // Several threads read at least two blocks each.
-    let broken = format!("nonsense{}{{}}\n", " ".repeat(2 * BLOCK - 8));
-    fs::write(folder.path().join("cut.json"), broken).unwrap();
-    let run = orders_in(folder.path(), &["check", "--threads=2", "cut.json"]);
-    assert_eq!(run.err, "0 orders, 1 problem\n");
-}
-
-#[test]
-fn several_threads_and_one_tell_the_same() {
-    let mut text = String::new();
-    for i in 0..6_000 {
-        text += LIMIT_ORDER;
-        text += match i % 1000 {
-            7 => "\n{\"a\":\n",
-            77 => "\n\u{fc}{}\n",
-            777 => "\n{\"a\":\"b\n  \"c\": 1\n}\n",
-            _ => "\n",
-        };
-    }
-    for rest in ["", "[\n{},\n{}\n", "[{}, x]\n{}\n", "{\"a\":1"] {
-        let text = format!("{text}{rest}{}", if rest.is_empty() { "" } else { &text });
-        let one = orders(&["check", "--json", "--threads=1"], &text);
-        let four = orders(&["check", "--json", "--threads=4"], &text);
-        assert_eq!(one.report(), four.report(), "{rest:?}");
-        let one = orders(&["format", "--threads=1"], &text);
-        let four = orders(&["format", "--threads=4"], &text);
-        assert_eq!(one.report(), four.report(), "{rest:?}");
-    }
 }
 
 #[test]

@@ -70,6 +70,23 @@ pub(crate) fn first_line(args: &[&str]) -> (String, Run) {
     (line, Run { status, out: String::new(), err })
 }
 
+/// Runs the program in a folder, and does something else once the first line of
+/// what it writes is there.
+pub(crate) fn orders_meanwhile(
+    folder: &std::path::Path,
+    args: &[&str],
+    meanwhile: impl FnOnce(),
+) -> Run {
+    let mut child = command(args).current_dir(folder).stdin(Stdio::null()).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut out = String::new();
+    stdout.read_line(&mut out).unwrap();
+    meanwhile();
+    stdout.read_to_string(&mut out).unwrap();
+    let err = read_all(&mut child.stderr.take().unwrap());
+    Run { status: child.wait().unwrap().code().unwrap(), out, err }
+}
+
 /// Feeds each part as often as is said, and tells also how much memory the
 /// program held at its peak, in bytes.
 pub(crate) fn watched(args: &[&str], parts: &[(&[u8], usize)]) -> (Run, usize) {
