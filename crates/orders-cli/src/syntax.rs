@@ -31,10 +31,11 @@ pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
     if what.starts_with("control character") && !is_control(at) && is_control(at + 1) {
         at += 1;
     }
-    // That text is not UTF-8 is said only at its end.
-    match str::from_utf8(&text[..text.len().min(at + 1)]) {
-        Err(error) if error.error_len().is_some() => error.valid_up_to(),
-        _ => at,
+    // That text is not UTF-8 is said only at its end, and of an escape that is cut short its fourth
+    // byte is named, within a character or not.
+    match str::from_utf8(&text[..at]) {
+        Ok(_) => at,
+        Err(error) => error.valid_up_to(),
     }
 }
 

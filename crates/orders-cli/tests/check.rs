@@ -52,6 +52,7 @@ fn broken_json_is_told_where_it_breaks_and_reading_goes_on_behind_it() {
         "{\"a\":\"\t\"}",
         "{\"a\":\"\\x\"}",
         "{\"a\":\"\\ud800\"}",
+        "{\"a\":\"\\u12\u{1d11e}\"}",
         "{\"a\" 1}",
         "{\"a\":1 \"b\":2}",
         "[{},]",
@@ -180,9 +181,10 @@ fn what_is_not_utf_8_is_told_by_its_first_byte() {
         ("latin.md", &markdown),
         ("utf16.json", &utf_16),
         ("cut.json", b"{\"a\":\"\xE2\x82"),
+        ("later.json", b"{\"a\":\"\xC3\xBC\xFC\n\"}"),
         ("prose.md", "\u{feff}# Orders \n```json\n{}\n```\n".replace(' ', "\u{1}").as_bytes()),
     ]);
-    let names = ["lines.json", "latin.md", "utf16.json", "cut.json", "prose.md"];
+    let names = ["lines.json", "latin.md", "utf16.json", "cut.json", "later.json", "prose.md"];
     assert_snapshot!("not_utf_8", check(folder.path(), &names));
 }
 

@@ -10,7 +10,11 @@ pub(crate) struct Now {
 
 impl Now {
     pub(crate) fn read() -> Self {
-        let seconds = match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Self::at(SystemTime::now())
+    }
+
+    fn at(time: SystemTime) -> Self {
+        let seconds = match time.duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_secs()).unwrap_or(i64::MAX),
             Err(before) => i64::try_from(before.duration().as_secs()).map_or(i64::MIN, |n| -n),
         };
@@ -36,11 +40,19 @@ impl Now {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
     use super::Now;
 
     #[test]
+    fn a_clock_may_be_wrong() {
+        let time = "1970-01-01T00:00:00Z".parse().unwrap();
+        assert_eq!(Now::at(UNIX_EPOCH - Duration::from_secs(5)).age_of(time), "-5s");
+    }
+
+    #[test]
     fn an_age_is_told_in_its_two_largest_units() {
-        let now = Now { seconds: 1_764_601_200 }; // 2025-12-01T15:00:00Z
+        let now = Now::at(UNIX_EPOCH + Duration::from_secs(1_764_601_200)); // 2025-12-01T15:00:00Z
         for (time, wanted) in [
             ("2025-12-01T15:00:00Z", "0s"),
             ("2025-12-01T14:59:59.999Z", "1s"),
