@@ -10,7 +10,7 @@ use insta::assert_snapshot;
 use program::{
     LIMIT_ORDER,
     ledger::{FILL, UPDATE, ledger, ledger_of, register},
-    orders, orders_with,
+    orders, orders_into, orders_with,
 };
 
 /// A command of each kind that is refused, by a ledger that has the three above.
@@ -140,6 +140,29 @@ fn an_import_goes_on_where_nobody_reads_its_problems() {
     let (_, run) = program::first_line(&args);
     assert_eq!(run.err, "1 order, 0 reports, 0 fills; 100000 problems\n");
     assert_eq!(run.status, 1);
+}
+
+#[test]
+fn an_import_ends_where_its_problems_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("commands");
+    fs::write(&file, format!("{{}}\n{}\n", register())).unwrap();
+    let ledger = format!("--db={}", folder.path().join("l").display());
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let run = orders_into(&["ledger", "import", &ledger, file.to_str().unwrap()], full);
+    let (summary, failure) = run.err.split_once('\n').unwrap();
+    assert_eq!(summary, "1 order, 0 reports, 0 fills; 1 problem");
+    assert!(failure.starts_with("orders: cannot write: No space left on device"), "{failure}");
+    assert_eq!(run.status, 2);
+}
+
+#[test]
+fn records_are_counted_from_the_start_of_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{}{{}}\n", format!("{}\n", register()).repeat(2_500));
+    fs::write(folder.path().join("commands"), text).unwrap();
+    let run = ledger(folder.path(), &["import", "--json", "commands"]);
+    assert!(run.out.contains(r#""line":2501,"column":1,"record":2501,"#), "{}", run.out);
 }
 
 #[test]
