@@ -225,10 +225,12 @@ mod tests {
         assert_eq!(buffer, b"ab");
     }
 
-    /// What is told of a text, and the orders in it.
+    /// What is told of a text, and the orders in it. All of it has to be read.
     fn told(text: &str, options: Options) -> (Vec<Problem>, String) {
         let (mut problems, mut lines, mut records) = (Vec::new(), String::new(), 0);
-        let read = read_json(Cursor::new(text.to_owned()), options, &mut |batch, _| {
+        let mut done = 0;
+        let read = read_json(Cursor::new(text.to_owned()), options, &mut |batch, bytes| {
+            done += bytes;
             let of_the_text =
                 |problem: Problem| Problem { record: records + problem.record, ..problem };
             problems.extend(batch.problems.into_iter().map(of_the_text));
@@ -237,6 +239,7 @@ mod tests {
             Ok(())
         });
         assert!(read.is_ok());
+        assert_eq!(done, text.len(), "{options:?} {text:?}");
         (problems, lines)
     }
 

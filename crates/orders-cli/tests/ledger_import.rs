@@ -51,6 +51,9 @@ fn refused() -> impl IntoIterator<Item = String> {
         register.replace("\"price\"", "\"filled_quantity\":\"0\",\"price\""),
         register.replace("BUY", "SELL").replace("\"0.5\"", "\"0.6\""),
         register.replace("_a1b2c3d4", "_a1b2c3d5").replace("2025-12-01T", "1600-12-01T"),
+        register
+            .replace("_a1b2c3d4", "_a1b2c3d5")
+            .replace("updated_at\":\"2025", "updated_at\":\"2600"),
         register.replace("_a1b2c3d4", "_a1b2c3d5").replacen("5:00:00Z\"}", "5:00:00\"}", 1),
     ]
 }
