@@ -17,12 +17,10 @@ pub struct Count {
     pub problems: u64,
 }
 
-const OPTIONS: Options = Options {
-    task: Task::Check { sendable: false },
-    threads: 1,
-    max_record: DEFAULT_MAX_RECORD,
-    block: BLOCK,
-};
+const fn in_blocks(block: usize) -> Options {
+    let task = Task::Check { sendable: false };
+    Options { task, threads: 1, max_record: DEFAULT_MAX_RECORD, block }
+}
 
 impl Count {
     /// Of JSON: values one after another, or in an array.
@@ -35,9 +33,9 @@ impl Count {
     #[must_use]
     pub fn of_json_in_blocks(bytes: &[u8], block: NonZero<usize>) -> Self {
         let mut count = Self::default();
-        let options = Options { block: block.get(), ..OPTIONS };
+        let text = Cursor::new(bytes.to_vec());
         // Reading from memory does not fail, nor does counting.
-        let _ = read_json(Cursor::new(bytes.to_vec()), options, &mut |batch, _| {
+        let _ = read_json(text, in_blocks(block.get()), &mut |batch, _| {
             count.add(&batch);
             Ok(())
         });
@@ -49,7 +47,7 @@ impl Count {
     pub fn of_markdown(bytes: &[u8]) -> Self {
         let mut count = Self::default();
         // Counting does not fail.
-        let _ = read_markdown(bytes, OPTIONS, &mut |batch, _| {
+        let _ = read_markdown(bytes, in_blocks(BLOCK), &mut |batch, _| {
             count.add(&batch);
             Ok(())
         });

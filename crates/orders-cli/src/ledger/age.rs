@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn an_age_is_told_in_its_two_largest_units() {
-        let now = Now::at(UNIX_EPOCH + Duration::from_secs(1_764_601_200)); // 2025-12-01T15:00:00Z
+        let now = Now { seconds: 1_764_601_200 }; // 2025-12-01T15:00:00Z
         for (time, wanted) in [
             ("2025-12-01T15:00:00Z", "0s"),
             ("2025-12-01T14:59:59.999Z", "1s"),
