@@ -97,7 +97,8 @@ pub(crate) struct Input {
     /// What the files hold; by their ending if auto
     #[arg(long = "input", value_name = "FORMAT", default_value = "auto")]
     pub(crate) format: InputFormat,
-    /// How large a record may be, in MiB; two to three times as much memory is used for it
+    /// How large a record may be, in MiB; up to five times as much memory is used for it, and
+    /// Markdown may be a 32nd of it
     #[arg(
         long,
         value_name = "MIB",

@@ -38,3 +38,19 @@ pub(crate) fn shown_name(name: &str) -> String {
         _ => excerpt,
     }
 }
+
+/// A text that does nothing to a terminal but to be shown: what could do more is
+/// escaped.
+pub(crate) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let escaped = c.escape_debug();
+        // Quotes and backslashes, which this would escape too, are harmless.
+        if c.is_control() || escaped.len() > 2 {
+            shown.extend(escaped);
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

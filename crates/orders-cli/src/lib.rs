@@ -33,6 +33,7 @@ mod source;
 mod stream;
 mod streams;
 mod syntax;
+mod terminal;
 
 pub use crate::count::Count;
 pub use crate::program::main;

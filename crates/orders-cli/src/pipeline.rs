@@ -56,17 +56,21 @@ impl Pipeline {
         start: Vec<u8>,
         reader: impl Read + Send + 'static,
         options: Options,
-    ) -> Self {
+    ) -> io::Result<Self> {
+        let spawn = |work: Box<dyn FnOnce() + Send>| {
+            let started = thread::Builder::new().spawn(work);
+            started.map_err(|error| io::Error::other(format!("cannot start a thread: {error}")))
+        };
         let (ahead, taken) = sync_channel(AHEAD * options.threads);
         let (pieces, work) = channel();
         let work = Arc::new(Mutex::new(work));
         let is_over = Arc::new(AtomicBool::new(false));
         for _ in 0..options.threads {
             let (work, is_over) = (Arc::clone(&work), Arc::clone(&is_over));
-            thread::spawn(move || read_pieces(&work, options, &is_over));
+            spawn(Box::new(move || read_pieces(&work, options, &is_over)))?;
         }
-        thread::spawn(move || cut(start, reader, options.block, &pieces, &ahead));
-        Self { ahead: Ahead { promises: taken, is_complete: false }, is_over }
+        spawn(Box::new(move || cut(start, reader, options.block, &pieces, &ahead)))?;
+        Ok(Self { ahead: Ahead { promises: taken, is_complete: false }, is_over })
     }
 
     /// The next piece, once it has been read.
@@ -186,7 +190,8 @@ mod tests {
     fn a_stream_without_lines_is_cut_all_the_same() {
         let task = Task::Check { sendable: false };
         let options = Options { task, threads: 2, max_record: 1 << 20, block: 64 };
-        let mut pipeline = Pipeline::start(vec![b' '; 60], Cursor::new([b' '; 10_000]), options);
+        let mut pipeline = Pipeline::start(vec![b' '; 60], Cursor::new([b' '; 10_000]), options)
+            .expect("threads can be started");
         let mut lens = Vec::new();
         while let Ok(Some(done)) = pipeline.next() {
             lens.push(done.bytes.len());

@@ -13,6 +13,7 @@ use crate::{
     problem::Notation,
     schema,
     streams::{Status, Streams},
+    terminal::Terminal,
 };
 
 /// Runs the program on the arguments and the streams of this process.
@@ -23,10 +24,12 @@ use crate::{
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let no_color = env::var_os("NO_COLOR");
+    let is_terminal = io::stdout().is_terminal();
+    let mut out = BufWriter::new(io::stdout().lock());
     let mut streams = Streams {
-        out_notation: notation(io::stdout().is_terminal(), no_color.as_deref()),
+        out_notation: notation(is_terminal, no_color.as_deref()),
         err_notation: notation(io::stderr().is_terminal(), no_color.as_deref()),
-        out: &mut BufWriter::new(io::stdout().lock()),
+        out: if is_terminal { &mut Terminal::new(out) } else { &mut out },
         err: &mut io::stderr().lock(),
     };
     let result = run(&arguments, &mut streams).and_then(|status| {

@@ -4,6 +4,8 @@
 //! The text may come in pieces. What belongs to a record that is not whole yet
 //! is left for the next call, so memory is bounded by the largest record.
 
+mod state;
+
 use memchr::memchr;
 use serde_json::Error;
 
@@ -12,6 +14,7 @@ use crate::{
     flaw::{Found, Refusal, Sink},
     piece::{Piece, Value},
     record::RecordKind,
+    scan::state::State,
     syntax,
 };
 
@@ -29,20 +32,6 @@ pub(crate) struct Scanner {
     /// breaks there is the same breach, seen once more.
     covered: Option<usize>,
     rescans: u32,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum State {
-    /// Before a value, or at the end.
-    Between,
-    /// In an array, before a value; only the first may be missing.
-    BeforeElement { is_multiline: bool, is_first: bool },
-    /// In an array, behind a value.
-    BehindElement { is_multiline: bool },
-    /// Behind a broken value, on the way to a line that may begin a record.
-    Skipping { is_line_start: bool },
-    /// The rest is not read.
-    Done,
 }
 
 impl Scanner {
@@ -87,23 +76,9 @@ impl Scanner {
     /// Gives up the record that the bytes begin with.
     pub(crate) fn give_up(&mut self, bytes: &[u8], sink: &mut impl Sink) {
         match self.state {
-            State::Between | State::BeforeElement { .. } | State::BehindElement { .. } => {
-                if self.covered.is_none() {
-                    sink.take(Found {
-                        offset: 0,
-                        is_record: bytes.starts_with(b"{"),
-                        outcome: Err(Refusal::of(0, too_large(self.max_record))),
-                    });
-                }
-                self.covered = Some(bytes.len());
-                self.rescans += 1;
-                self.state = match self.state {
-                    State::Between => State::Skipping { is_line_start: false },
-                    _ => State::Done,
-                };
-            }
-            State::Skipping { .. } => self.state = State::Skipping { is_line_start: false },
             State::Done => {}
+            State::Skipping { .. } => self.state = State::Skipping { is_line_start: false },
+            _ => _ = self.too_large(bytes, 0, sink),
         }
     }
 
@@ -151,7 +126,7 @@ impl Scanner {
         let is_one_line = Some(start) < self.covered && self.rescans >= MAX_RESCANS;
         let piece = if is_one_line { piece.up_to_line_end(start) } else { piece };
         let bytes = &piece.bytes[start..];
-        let (len, outcome) = match piece.value(self.kind, start) {
+        let (len, value) = match piece.value(self.kind, start) {
             Ok(Value::Record(record, len)) => (len, Ok(record)),
             Ok(Value::Other(value)) => {
                 let may_go_on = !value.ends_with(['}', ']', '"']);
@@ -162,13 +137,12 @@ impl Scanner {
             }
             Err(error) => return self.syntax_error(piece, start, &error, is_one_line, sink),
         };
-        let outcome = match outcome {
-            _ if len > self.max_record => Err(Refusal::of(start, too_large(self.max_record))),
-            Ok(record) => Ok(record),
-            Err(value) => Err(diagnose(self.kind, value, start)),
-        };
+        if len > self.max_record {
+            return Some(self.too_large(piece.bytes, start, sink));
+        }
+        let outcome = value.map_err(|value| diagnose(self.kind, value, start));
         sink.take(Found { offset: start, is_record: true, outcome });
-        self.see_lines(&bytes[..len]);
+        self.state.see_lines(&bytes[..len]);
         if let State::BeforeElement { is_multiline, .. } = self.state {
             self.state = State::BehindElement { is_multiline };
         }
@@ -188,6 +162,9 @@ impl Scanner {
         if !piece.is_last && error.is_eof() || !piece.is_enough_at(start + at) {
             return None;
         }
+        if at > self.max_record {
+            return Some(self.too_large(piece.bytes, start, sink));
+        }
         let is_covered = Some(start) < self.covered;
         let is_same = is_covered && (is_one_line || Some(start + at) > self.covered);
         let is_known = is_same || Some(start + at) == self.covered;
@@ -196,9 +173,9 @@ impl Scanner {
         }
         let shown_at = if error.is_eof() { start } else { start + at };
         let message = (!is_known).then(|| syntax::message(error, bytes));
-        let next = self.broken(piece, start, shown_at, message, sink)?;
+        self.broken(piece, start, shown_at, message, sink)?;
         self.covered = self.covered.max(Some(start + at));
-        Some(next)
+        Some(start)
     }
 
     /// Reports that the value at `start` is broken at `at`, unless that is
@@ -211,9 +188,9 @@ impl Scanner {
         message: Option<String>,
         sink: &mut impl Sink,
     ) -> Option<usize> {
-        let next = match self.state {
+        self.state = match self.state {
             State::Between => State::Skipping { is_line_start: false },
-            _ if self.is_multiline() => State::Done,
+            _ if self.state.is_multiline() => State::Done,
             _ => {
                 // Is this line all of the array, going by how it ends?
                 let line = piece.up_to_line_end(start);
@@ -226,43 +203,53 @@ impl Scanner {
                 }
             }
         };
-        self.state = next;
-        if let Some(mut message) = message {
-            if next == State::Done {
-                message += "; the rest of the array is not read";
-            }
-            let outcome = Err(Refusal::of(at, message));
-            sink.take(Found { offset: start, is_record: piece.bytes[start] == b'{', outcome });
+        if let Some(message) = message {
+            self.tell(piece.bytes, start, at, message, sink);
         }
         Some(start)
     }
 
-    const fn is_multiline(&self) -> bool {
-        match self.state {
-            State::BeforeElement { is_multiline, .. } | State::BehindElement { is_multiline } => {
-                is_multiline
-            }
-            State::Between | State::Skipping { .. } | State::Done => false,
+    /// Reports that the value at `start` is too large, unless it is part of one
+    /// that was read before, and returns where to go on.
+    fn too_large(&mut self, bytes: &[u8], start: usize, sink: &mut impl Sink) -> usize {
+        let is_known = Some(start) < self.covered;
+        self.state = match self.state {
+            State::Between => State::Skipping { is_line_start: false },
+            _ => State::Done,
+        };
+        if !is_known {
+            let message = format!("expected at most {} MiB for a record", self.max_record >> 20);
+            self.tell(bytes, start, start, message, sink);
         }
+        self.covered = self.covered.max(Some(start + self.max_record));
+        self.rescans += 1;
+        start
+    }
+
+    /// Reports what is wrong at `at` with the value at `start`.
+    fn tell(
+        &self,
+        bytes: &[u8],
+        start: usize,
+        at: usize,
+        mut message: String,
+        sink: &mut impl Sink,
+    ) {
+        if self.state == State::Done {
+            message += "; the rest of the array is not read";
+        }
+        let is_record = bytes[start] == b'{';
+        sink.take(Found { offset: start, is_record, outcome: Err(Refusal::of(at, message)) });
     }
 
     fn skip_blanks(&mut self, piece: Piece, at: usize) -> usize {
         let rest = &piece.bytes[at..];
         let blanks = rest.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
         if !matches!(self.state, State::Skipping { .. }) {
-            self.see_lines(&rest[..blanks]);
+            self.state.see_lines(&rest[..blanks]);
             return at + blanks;
         }
         at
-    }
-
-    /// Takes note of line feeds within an array.
-    fn see_lines(&mut self, bytes: &[u8]) {
-        if let State::BeforeElement { is_multiline, .. } | State::BehindElement { is_multiline } =
-            &mut self.state
-        {
-            *is_multiline = *is_multiline || memchr(b'\n', bytes).is_some();
-        }
     }
 
     /// Skips the rest of a line, and the lines behind it that look like more of
@@ -287,8 +274,4 @@ impl Scanner {
         }
         at
     }
-}
-
-fn too_large(max_record: usize) -> String {
-    format!("expected at most {} MiB for a record", max_record >> 20)
 }

@@ -5,13 +5,17 @@ use std::{
     path::PathBuf,
 };
 
-use core_enums::Excerpt;
-
 use crate::{
     args::InputFormat,
+    given::printable,
     markdown::read_markdown,
     stream::{Emit, Options, Stop, read_json},
+    syntax::{NOT_UTF_16, is_utf_16},
 };
+
+/// The parser of Markdown holds up to seventy times what it reads, so a document
+/// may be smaller than a record.
+const MARKDOWN_SHARE: usize = 32;
 
 /// Something to read orders from.
 pub(crate) enum Source {
@@ -36,14 +40,7 @@ impl Source {
     pub(crate) fn name(&self) -> String {
         match self {
             Self::StandardInput => "<stdin>".into(),
-            Self::File(path) => {
-                let name = path.to_string_lossy();
-                if name.chars().any(char::is_control) {
-                    Excerpt::of(&name).to_string()
-                } else {
-                    name.into()
-                }
-            }
+            Self::File(path) => printable(&path.to_string_lossy()),
         }
     }
 
@@ -83,14 +80,15 @@ impl Source {
         if !self.is_markdown(format) {
             return read_json(reader, options, emit);
         }
+        let max = options.max_record / MARKDOWN_SHARE;
         let mut bytes = Vec::new();
-        reader
-            .take(options.max_record as u64 + 1)
-            .read_to_end(&mut bytes)
-            .map_err(Stop::CannotRead)?;
-        if bytes.len() > options.max_record {
-            let message = format!("expected at most {} MiB of Markdown", options.max_record >> 20);
-            return Err(Stop::CannotRead(io::Error::other(message)));
+        reader.take(max as u64 + 1).read_to_end(&mut bytes).map_err(Stop::CannotRead)?;
+        let refused = |message| Err(Stop::CannotRead(io::Error::other(message)));
+        if bytes.len() > max {
+            return refused(format!("expected at most {} KiB of Markdown", max >> 10));
+        }
+        if is_utf_16(&bytes) {
+            return refused(NOT_UTF_16.into());
         }
         read_markdown(&bytes, options, emit).map_err(Stop::CannotWrite)
     }

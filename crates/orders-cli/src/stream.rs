@@ -12,6 +12,7 @@ use crate::{
     pipeline::{Done, Pipeline},
     place::{Place, PlaceFinder},
     scan::Scanner,
+    syntax::{MAX_SHOWN, NOT_UTF_16, is_utf_16},
 };
 
 /// How much is read at once, if nobody says otherwise.
@@ -23,7 +24,7 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 pub(crate) struct Options {
     pub(crate) task: Task,
     pub(crate) threads: usize,
-    /// How large a record may be. Two to three times as much is held.
+    /// How large a record may be. Up to five times as much is held.
     pub(crate) max_record: usize,
     /// How much is read at once.
     pub(crate) block: usize,
@@ -49,16 +50,16 @@ pub(crate) fn read_json(
     let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
     start.drain(..mark);
     let mut standing = Standing::at(Place::START, options);
-    if start.starts_with(b"\xFF\xFE") || start.starts_with(b"\xFE\xFF") {
+    if is_utf_16(&start) {
         let mut filling = Filling::new(options.task, &start, Place::START);
-        let outcome = Err(Refusal::of(0, "expected UTF-8, but got UTF-16".into()));
+        let outcome = Err(Refusal::of(0, NOT_UTF_16.into()));
         filling.take(Found { offset: 0, is_record: false, outcome });
         return emit(filling.batch, start.len()).map_err(Stop::CannotWrite);
     }
     if is_last || options.threads == 1 {
         return read_in_turn(Cursor::new(start).chain(reader), standing, options, emit);
     }
-    let mut pipeline = Pipeline::start(start, reader, options);
+    let mut pipeline = Pipeline::start(start, reader, options).map_err(Stop::CannotRead)?;
     while let Some(done) = pipeline.next()? {
         if !standing.scanner.is_as_new_before(&done.bytes) {
             let rest = Cursor::new(done.bytes).chain(pipeline.into_rest());
@@ -100,14 +101,15 @@ fn read_in_turn(
             return Ok(());
         }
         buffer.drain(..at);
-        if buffer.len() >= options.max_record {
+        let enough = options.max_record + MAX_SHOWN;
+        if buffer.len() >= enough {
             emit(standing.give_up(options.task, &buffer), 0).map_err(Stop::CannotWrite)?;
             continue;
         }
         // A long record is not to be read again for each block of it.
         let wanted = match buffer.len() {
             len if len < options.block => len + 1,
-            len => options.max_record.min(2 * len),
+            len => enough.min(2 * len),
         };
         is_last = fill(&mut reader, &mut buffer, wanted, options.block)?;
     }
@@ -250,7 +252,8 @@ mod tests {
         let parts = r#"{}|{"a":1}|{"a":\n|}|[|[\n|]|,|,\n|\n|\n|x|"| |ü|{"a":"|1 |  "b":2\n"#;
         let mut parts: Vec<String> =
             parts.split('|').map(|part| part.replace(r"\n", "\n")).collect();
-        parts.extend([order.clone(), order]);
+        let large = format!("{{\"a\":\"{}\"}}", "x".repeat(700));
+        parts.extend([order.clone(), order, large]);
         let mut chance: u64 = 1;
         let mut next = |n: usize| {
             chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
@@ -258,7 +261,7 @@ mod tests {
         };
         for _ in 0..cases {
             let text: String = (0..next(40)).map(|_| &*parts[next(parts.len())]).collect();
-            let (task, max_record) = (Task::Format, 1000);
+            let (task, max_record) = (Task::Format, 200 + next(1000));
             let whole = Options { task, threads: 1, max_record, block: 1 << 20 };
             let cut = Options { threads: 1 + next(3), block: 1 + next(200), ..whole };
             assert_eq!(told(&text, cut), told(&text, whole), "{cut:?} {text:?}");

@@ -7,7 +7,7 @@ use serde_json::Error;
 
 /// How many bytes of the text a message looks at, at the most: an excerpt is 60
 /// characters, and one more tells that there are more.
-const MAX_SHOWN: usize = 61 * 4;
+pub(crate) const MAX_SHOWN: usize = 61 * 4;
 
 /// Whether a message can be made of this much text behind the error.
 pub(crate) fn is_enough(rest: &[u8]) -> bool {
@@ -78,6 +78,14 @@ pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> String {
 /// The message for a byte that is not part of a character.
 pub(crate) fn not_utf8(byte: u8) -> String {
     format!("expected UTF-8, but got the byte 0x{byte:02X}")
+}
+
+/// The message for text in UTF-16.
+pub(crate) const NOT_UTF_16: &str = "expected UTF-8, but got UTF-16";
+
+/// Whether text begins as that in UTF-16 does.
+pub(crate) fn is_utf_16(text: &[u8]) -> bool {
+    text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF")
 }
 
 /// The words of the error, without the place behind them.

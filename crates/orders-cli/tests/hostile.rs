@@ -7,7 +7,7 @@ mod program;
 
 use std::fs;
 
-use program::{LIMIT_ORDER, orders, orders_in, pretty, watched};
+use program::{LIMIT_ORDER, orders, orders_behind, orders_in, pretty, watched};
 
 const MIB: usize = 1 << 20;
 
@@ -126,6 +126,10 @@ fn what_is_not_read_is_not_held() {
     // The same on one line.
     let told = "<stdin>:1:2: invalid JSON: expected a value, but got \"xxx";
     assert_told(&[], &[(b"[", 1), (b"x", 64 * MIB)], told, "0 orders, 1 problem", 64);
+    let told =
+        "<stdin>:2:1: expected at most 16 MiB for a record; the rest of the array is not read\n";
+    let parts = [(&b"[\n{\"a\":\""[..], 1), (b"x", 32 * MIB), (b"\"},\n{}]", 1)];
+    assert_told(&[], &parts, told, "1 order, 1 problem", 64);
 }
 
 #[test]
@@ -171,12 +175,34 @@ fn what_is_whole_within_a_value_that_is_not_is_read() {
 #[test]
 fn what_breaks_beyond_the_limit_is_not_told_once_more() {
     let folder = tempfile::tempdir().unwrap();
-    let text = format!("{}x\n{LIMIT_ORDER}\n", "{\"a\":\n".repeat(MIB / 6 + 1000));
+    let text = format!("{}x\n{LIMIT_ORDER}\n", "{\"a\":\n".repeat(MIB / 6 + 50));
     fs::write(folder.path().join("large.json"), text).unwrap();
     let args = ["check", "--max-record=1", "--threads=1", "large.json"];
     let run = orders_in(folder.path(), &args);
     assert_eq!(run.out, "large.json:1:1: expected at most 1 MiB for a record\n");
     assert_eq!(run.err, "2 orders, 1 problem\n");
+}
+
+#[test]
+fn markdown_that_was_made_to_hurt_is_read_within_the_same_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    for text in ["[", "`a ", "*a ", "- a\n", "[a](", "<a ", "|\n", "```json\n```\n"] {
+        let text = text.repeat((512 << 10) / text.len());
+        fs::write(folder.path().join("hurt.md"), &text).unwrap();
+        // What is limited are addresses, of which a third hold nothing.
+        let run = orders_behind("ulimit -v 98304", folder.path(), &["check", "hurt.md"]);
+        assert_eq!(run.report(), "--- standard error\n0 orders, 0 problems\n--- exit status 0\n");
+    }
+}
+
+#[test]
+fn threads_that_cannot_be_started_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("large.json"), line().repeat(4_000)).unwrap();
+    let args = ["check", "--threads=1000", "large.json"];
+    let run = orders_behind("ulimit -v 200000", folder.path(), &args);
+    let told = "orders: cannot read large.json: cannot start a thread: Resource temporarily";
+    assert!(run.status == 2 && run.err.starts_with(told), "{}", run.err);
 }
 
 #[test]

@@ -4,13 +4,13 @@
 
 mod program;
 
-use std::{fmt::Write, fs, process::Command};
+use std::{fmt::Write, fs};
 
 use insta::assert_snapshot;
 use program::{
-    LIMIT_ORDER,
+    LIMIT_ORDER, Run,
     ledger::{FILL, UPDATE, ledger, ledger_of, register},
-    orders, orders_into, orders_with,
+    orders, orders_behind, orders_into, orders_with,
 };
 
 /// A command of each kind that is refused, by a ledger that has the three above.
@@ -185,15 +185,10 @@ fn a_disk_that_takes_no_more_ends_the_import_and_keeps_what_it_took() {
     let commands: String = (0..20_000).map(order).collect();
     fs::write(folder.path().join("commands"), commands).unwrap();
     // No file may grow beyond 2 MiB, and the signal that tells so is ignored.
-    let limited = "trap '' XFSZ; ulimit -f 4096; exec \"$@\"";
-    let program = env!("CARGO_BIN_EXE_orders");
-    let output = Command::new("sh")
-        .args(["-c", limited, "sh", program, "ledger", "import", "--db=l", "commands"])
-        .current_dir(folder.path())
-        .output()
-        .unwrap();
-    let err = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), &*output.stdout), (Some(2), &b""[..]), "{err}");
+    let limit = "trap '' XFSZ; ulimit -f 4096";
+    let args = ["ledger", "import", "--db=l", "commands"];
+    let Run { status, out, err } = orders_behind(limit, folder.path(), &args);
+    assert_eq!((status, &*out), (2, ""), "{err}");
     let (summary, failure) = err.split_once('\n').unwrap();
     let kept: usize = summary.split_once(" orders, ").unwrap().0.parse().unwrap();
     assert!((1..20_000).contains(&kept), "{err}");

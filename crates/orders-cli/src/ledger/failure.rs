@@ -7,6 +7,8 @@ use std::{
 use id_generators::OrderId;
 use strategy_ledger::{OpenError, StorageError};
 
+use crate::given::printable;
+
 /// Why a command on a ledger could not do its job.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -65,20 +67,4 @@ impl fmt::Display for Failure {
             Self::CannotWrite(error) => write!(f, "cannot write: {error}"),
         }
     }
-}
-
-/// A text that does nothing to a terminal but to be shown: what could do more is
-/// escaped.
-pub(crate) fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        let escaped = c.escape_debug();
-        // Quotes and backslashes, which this would escape too, are harmless.
-        if c.is_control() || escaped.len() > 2 {
-            shown.extend(escaped);
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
 }

@@ -8,9 +8,10 @@ use strategy_ledger::{Change, Command, Discrepancy, LedgerReader};
 
 use crate::{
     args::Show,
+    given::printable,
     ledger::{
         audit::FindingLine,
-        failure::{Failure, printable},
+        failure::Failure,
         overview::{Commission, Overview},
         table::{Column, Table},
     },

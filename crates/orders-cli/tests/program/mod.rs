@@ -54,6 +54,16 @@ pub(crate) fn orders_in(folder: &std::path::Path, args: &[&str]) -> Run {
     run(command(args).current_dir(folder), b"")
 }
 
+/// Runs the program in a folder behind a command of the shell, such as one that
+/// limits it.
+pub(crate) fn orders_behind(shell: &str, folder: &std::path::Path, args: &[&str]) -> Run {
+    let script = format!("{shell}; exec \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, "sh", env!("CARGO_BIN_EXE_orders")]).args(args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    run(command.current_dir(folder), b"")
+}
+
 /// Runs the program with its standard output in a file.
 pub(crate) fn orders_into(args: &[&str], file: File) -> Run {
     run(command(args).stdout(file), b"")

@@ -1,0 +1,66 @@
+use std::io::{self, Write};
+
+/// Writes JSON to a terminal, which would obey some of the characters that a
+/// JSON text may hold as they are: these are escaped, as JSON has it. All else
+/// that is written has them escaped before.
+pub(crate) struct Terminal<W> {
+    inner: W,
+    /// The start of a character whose rest is to come.
+    begun: Vec<u8>,
+}
+
+impl<W> Terminal<W> {
+    pub(crate) const fn new(inner: W) -> Self {
+        Self { inner, begun: Vec::new() }
+    }
+}
+
+impl<W: Write> Write for Terminal<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begun.extend(bytes);
+        let whole = match str::from_utf8(&self.begun) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            Ok(_) | Err(_) => self.begun.len(),
+        };
+        let begun = self.begun.split_off(whole);
+        let text = std::mem::replace(&mut self.begun, begun);
+        for c in String::from_utf8_lossy(&text).chars() {
+            if is_obeyed(c) {
+                write!(self.inner, "\\u{:04x}", u32::from(c))?;
+            } else {
+                write!(self.inner, "{c}")?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// Whether a terminal does with it what a control character says, or turns the
+/// text behind it around.
+const fn is_obeyed(c: char) -> bool {
+    matches!(c, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::Terminal;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_escaped_however_it_is_cut() {
+        let text = "{\"a\":\"\u{fc}\u{9b}31m\u{202e}\u{2067}\u{1d11e}\u{7f}\"}\n";
+        let wanted = "{\"a\":\"\u{fc}\\u009b31m\\u202e\\u2067\u{1d11e}\\u007f\"}\n";
+        for len in 1..=text.len() {
+            let mut terminal = Terminal::new(Vec::new());
+            for part in text.as_bytes().chunks(len) {
+                terminal.write_all(part).unwrap();
+            }
+            assert_eq!(String::from_utf8(terminal.inner).unwrap(), wanted, "{len}");
+        }
+    }
+}
