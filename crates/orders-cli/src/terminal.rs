@@ -47,7 +47,7 @@ const fn is_obeyed(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
+    use std::io::{BufWriter, Write};
 
     use super::Terminal;
 
@@ -56,11 +56,17 @@ mod tests {
         let text = "{\"a\":\"\u{fc}\u{9b}31m\u{202e}\u{2067}\u{1d11e}\u{7f}\"}\n";
         let wanted = "{\"a\":\"\u{fc}\\u009b31m\\u202e\\u2067\u{1d11e}\\u007f\"}\n";
         for len in 1..=text.len() {
-            let mut terminal = Terminal::new(Vec::new());
-            for part in text.as_bytes().chunks(len) {
-                terminal.write_all(part).unwrap();
-            }
-            assert_eq!(String::from_utf8(terminal.inner).unwrap(), wanted, "{len}");
+            assert_eq!(shown(text.as_bytes().chunks(len)), wanted, "{len}");
         }
+        assert_eq!(shown([&b"a\xFFb"[..], b"c"]), "a\u{fffd}bc");
+    }
+
+    fn shown<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
+        let mut terminal = Terminal::new(BufWriter::new(Vec::new()));
+        for part in parts {
+            terminal.write_all(part).unwrap();
+        }
+        terminal.flush().unwrap();
+        String::from_utf8(terminal.inner.get_ref().clone()).unwrap()
     }
 }

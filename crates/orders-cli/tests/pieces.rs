@@ -33,6 +33,16 @@ fn the_limit_is_the_same_wherever_the_record_stands() {
 }
 
 #[test]
+fn what_breaks_at_the_limit_is_told_and_what_breaks_beyond_it_is_too_large() {
+    let broken = |len: usize| format!("{{\"a\":\"{}\"x\n", "x".repeat(len - 7));
+    let run = orders(&["check", "--max-record=1"], &broken(MIB));
+    let told = "<stdin>:1:1048577: invalid JSON: expected `,` or `}`, but got \"x\"\n";
+    assert_eq!(run.out, told);
+    let run = orders(&["check", "--max-record=1"], &broken(MIB + 1));
+    assert_eq!(run.out, "<stdin>:1:1: expected at most 1 MiB for a record\n");
+}
+
+#[test]
 fn a_text_says_the_same_wherever_it_is_cut() {
     const BLOCK: usize = 256 << 10;
     // What is told of the first line, and in which column.
