@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    hint::black_box,
     io::{self, Read},
     sync::{
         Arc, Mutex,
@@ -61,6 +62,9 @@ impl Pipeline {
             let started = thread::Builder::new().spawn(work);
             started.map_err(|error| io::Error::other(format!("cannot start a thread: {error}")))
         };
+        // The allocator of glibc gives memory for a piece back to the system each time, until it
+        // has seen more freed at once.
+        drop(black_box(Vec::<u8>::with_capacity(4 * options.block)));
         let (ahead, taken) = sync_channel(AHEAD * options.threads);
         let (pieces, work) = channel();
         let work = Arc::new(Mutex::new(work));

@@ -73,15 +73,6 @@ impl Scanner {
         end
     }
 
-    /// Gives up the record that the bytes begin with.
-    pub(crate) fn give_up(&mut self, bytes: &[u8], sink: &mut impl Sink) {
-        match self.state {
-            State::Done => {}
-            State::Skipping { .. } => self.state = State::Skipping { is_line_start: false },
-            _ => _ = self.too_large(bytes, 0, sink),
-        }
-    }
-
     /// Reads what comes next, and returns where it ends; `None` where nothing
     /// more can be read of this piece.
     fn step(&mut self, piece: Piece, start: usize, sink: &mut impl Sink) -> Option<usize> {
@@ -138,7 +129,7 @@ impl Scanner {
             Err(error) => return self.syntax_error(piece, start, &error, is_one_line, sink),
         };
         if len > self.max_record {
-            return Some(self.too_large(piece.bytes, start, sink));
+            return Some(self.give_up(piece.bytes, start, sink));
         }
         let outcome = value.map_err(|value| diagnose(self.kind, value, start));
         sink.take(Found { offset: start, is_record: true, outcome });
@@ -163,7 +154,7 @@ impl Scanner {
             return None;
         }
         if at > self.max_record {
-            return Some(self.too_large(piece.bytes, start, sink));
+            return Some(self.give_up(piece.bytes, start, sink));
         }
         let is_covered = Some(start) < self.covered;
         let is_same = is_covered && (is_one_line || Some(start + at) > self.covered);
@@ -209,9 +200,9 @@ impl Scanner {
         Some(start)
     }
 
-    /// Reports that the value at `start` is too large, unless it is part of one
-    /// that was read before, and returns where to go on.
-    fn too_large(&mut self, bytes: &[u8], start: usize, sink: &mut impl Sink) -> usize {
+    /// Gives up the value at `start`, which is too large; reports it unless it is
+    /// part of one that was read before, and returns where to go on.
+    pub(crate) fn give_up(&mut self, bytes: &[u8], start: usize, sink: &mut impl Sink) -> usize {
         let is_known = Some(start) < self.covered;
         self.state = match self.state {
             State::Between => State::Skipping { is_line_start: false },
@@ -265,6 +256,8 @@ impl Scanner {
             }
             let indent = rest.iter().take_while(|byte| b" \t\r".contains(byte)).count();
             match rest.get(indent) {
+                // So much is not held to see what follows it.
+                _ if indent >= self.max_record => *is_line_start = false,
                 None if !piece.is_last => return at,
                 Some(b'{' | b'[') | None => self.state = State::Between,
                 Some(b'}' | b']' | b',' | b'"') => *is_line_start = false,

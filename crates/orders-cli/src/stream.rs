@@ -139,7 +139,7 @@ impl Standing {
     /// Gives up the record that is too long.
     fn give_up(&mut self, task: Task, bytes: &[u8]) -> Batch {
         let mut filling = Filling::new(task, bytes, self.place);
-        self.scanner.give_up(bytes, &mut filling);
+        self.scanner.give_up(bytes, 0, &mut filling);
         filling.batch
     }
 }
@@ -253,7 +253,7 @@ mod tests {
         let mut parts: Vec<String> =
             parts.split('|').map(|part| part.replace(r"\n", "\n")).collect();
         let large = format!("{{\"a\":\"{}\"}}", "x".repeat(700));
-        parts.extend([order.clone(), order, large]);
+        parts.extend([order.clone(), order, large, " ".repeat(700)]);
         let mut chance: u64 = 1;
         let mut next = |n: usize| {
             chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);

@@ -39,7 +39,12 @@ fn what_breaks_at_the_limit_is_told_and_what_breaks_beyond_it_is_too_large() {
     let told = "<stdin>:1:1048577: invalid JSON: expected `,` or `}`, but got \"x\"\n";
     assert_eq!(run.out, told);
     let run = orders(&["check", "--max-record=1"], &broken(MIB + 1));
-    assert_eq!(run.out, "<stdin>:1:1: expected at most 1 MiB for a record\n");
+    let too_large = "expected at most 1 MiB for a record\n";
+    assert_eq!(run.out, format!("<stdin>:1:1: {too_large}"));
+    // Nor is one hidden by the other.
+    let run = orders(&["check", "--max-record=1"], &format!("{{\"a\"\n{}", broken(MIB + 1)));
+    assert!(run.out.starts_with("<stdin>:2:1: invalid JSON: expected `:`, but got"), "{}", run.out);
+    assert!(run.out.ends_with(&format!("\n<stdin>:2:1: {too_large}")), "{}", run.out);
 }
 
 #[test]
