@@ -1,21 +1,21 @@
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
-    /// What became of something that a ledger was told.
+    /// The effect of a command on a ledger.
     "effect": pub enum ChangeEffect {
-        /// The order is in the ledger from here on.
+        /// The order is now in the ledger.
         Registered = "registered",
-        /// The report took the order to another status.
+        /// The report moved the order to another status.
         Advanced = "advanced",
-        /// The report told a later time or the exchange's id.
+        /// The report had a later time or the exchange's id.
         Amended = "amended",
-        /// The report told nothing new.
+        /// The report had nothing new.
         Unchanged = "unchanged",
-        /// The report contradicts what is known; it is kept beside it.
+        /// The report contradicts the known state; it is stored beside it.
         Contradicted = "contradicted",
         /// The fill counts.
         Filled = "filled",
-        /// The fill conflicts with another; it is kept and does not count.
+        /// The fill conflicts with another; it is stored, but does not count.
         Conflicted = "conflicted",
     }
 }

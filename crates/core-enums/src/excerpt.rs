@@ -1,10 +1,10 @@
 use std::fmt;
 
-/// The start of a text that somebody gave, fit for a message: `"BTC-USDT"`.
+/// The start of an input text, quoted for a message: `"BTC-USDT"`.
 ///
-/// It keeps at most 60 characters, so that an error about a text of 100 MB is
-/// still small, and shows control characters escaped, so that a message never
-/// steers the terminal it is printed on. A text that was cut ends in `…`.
+/// It keeps at most 60 characters, so that an error about a text of 100 MB
+/// stays small. It escapes control characters, so that a message never controls
+/// the terminal that prints it. A text that was cut ends in `…`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Excerpt {
     text: Box<str>,

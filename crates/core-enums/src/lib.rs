@@ -1,7 +1,7 @@
-//! The words an order is described in, and what news of it may do to it.
+//! The enums that describe an order, and its lifecycle: the effect of each
+//! report.
 //!
-//! Every vocabulary is closed: a name is read exactly as it is written, and
-//! nothing else is.
+//! Every enum is closed: only the exact names are read.
 //!
 //! ```
 //! use core_enums::{OrderSide, OrderStatus, ReportEffect};
@@ -10,7 +10,7 @@
 //! assert_eq!(side.to_string(), "BUY");
 //! assert!("buy".parse::<OrderSide>().is_err());
 //!
-//! // A fill that raced the cancel wins, a late partial fill changes nothing.
+//! // A fill that raced the cancel wins; a late partial fill changes nothing.
 //! let cancelled = OrderStatus::Cancelled;
 //! assert_eq!(cancelled.effect_of(OrderStatus::Filled), ReportEffect::Advances);
 //! assert_eq!(cancelled.after(OrderStatus::PartiallyFilled)?, cancelled);

@@ -1,17 +1,16 @@
-//! What a report of one status does to an order in another: the lifecycle.
+//! The lifecycle: the effect of a report of one status on an order in another.
 //!
 //! Exchanges deliver reports late, twice and out of order. The table below
-//! gives every pair an answer, so that reports which do not contradict each
-//! other end in the same status in whichever order they come. It follows the
-//! precedence of FIX: filled, then cancelled or expired, then partially
-//! filled, then open.
+//! covers every pair, so that reports that do not contradict each other lead to
+//! the same status in any sequence. It follows the precedence of FIX: filled,
+//! then cancelled or expired, then partially filled, then open.
 
 use std::fmt;
 
 use crate::OrderStatus;
 
-/// One row a status that an order is in, one column a status that is reported,
-/// both in the order of [`OrderStatus::ALL`].
+/// Rows are the status of the order, columns the reported status, both in the
+/// order of [`OrderStatus::ALL`].
 #[rustfmt::skip]
 const LIFECYCLE: [[ReportEffect; OrderStatus::ALL.len()]; OrderStatus::ALL.len()] = {
     use ReportEffect::{Advances as To, ChangesNothing as Eq, Contradicts as No};
@@ -27,29 +26,29 @@ const LIFECYCLE: [[ReportEffect; OrderStatus::ALL.len()]; OrderStatus::ALL.len()
     ]
 };
 
-/// What a report of a status does to an order.
+/// The effect of a reported status on an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReportEffect {
-    /// The order goes on to the reported status.
+    /// The order moves to the reported status.
     Advances,
-    /// The report repeats what is known, or is older than it.
+    /// The report repeats the known state, or is older.
     ChangesNothing,
-    /// The report and what is known cannot both be true.
+    /// The report and the known state cannot both be true.
     Contradicts,
 }
 
 impl OrderStatus {
-    /// What a report of `reported` does to an order in this status.
+    /// The effect of a report of `reported` on an order in this status.
     #[must_use]
     pub const fn effect_of(self, reported: Self) -> ReportEffect {
         LIFECYCLE[self as usize][reported as usize]
     }
 
-    /// The status of an order in this one, once `reported` has been reported.
+    /// The status after `reported` is reported for an order in this status.
     ///
     /// # Errors
-    /// [`ContradictoryReport`], where both cannot be true, such as `FILLED` and
-    /// `REJECTED`.
+    /// [`ContradictoryReport`] if the two contradict each other, such as `FILLED`
+    /// and `REJECTED`.
     pub const fn after(self, reported: Self) -> Result<Self, ContradictoryReport> {
         match self.effect_of(reported) {
             ReportEffect::Advances => Ok(reported),
@@ -59,7 +58,7 @@ impl OrderStatus {
     }
 }
 
-/// The error of a report that contradicts what is known of an order.
+/// The error of a report that contradicts the known status of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContradictoryReport {
     status: OrderStatus,

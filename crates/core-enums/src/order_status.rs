@@ -1,8 +1,8 @@
 crate::vocabulary::vocabulary! {
-    /// How far an order has come.
+    /// The progress of an order.
     ///
-    /// Statuses have no order of their own: which may follow which is the
-    /// lifecycle's to say, see [`OrderStatus::after`].
+    /// Statuses have no sort order. The lifecycle says which may follow which:
+    /// see [`OrderStatus::after`].
     "order status": pub enum OrderStatus {
         /// Made here, not yet sent to the exchange
         Pending = "PENDING",
@@ -24,7 +24,7 @@ crate::vocabulary::vocabulary! {
 impl OrderStatus {
     /// Whether no further execution is expected.
     ///
-    /// News may still come: only `FILLED` is never left.
+    /// Reports may still arrive: only `FILLED` never changes again.
     #[must_use]
     pub const fn is_final(self) -> bool {
         match self {

@@ -2,8 +2,8 @@ use std::fmt;
 
 use crate::Excerpt;
 
-/// Declares a closed vocabulary: for each variant its meaning and its name,
-/// once, and from them the enum, its lists, and its text and serde forms.
+/// Declares a closed enum. Each variant has its meaning and its name once; the
+/// enum, its lists, and its text and serde forms derive from them.
 macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
@@ -25,7 +25,7 @@ macro_rules! vocabulary {
             /// Every value, in the order of the design document.
             pub const ALL: [Self; [$($name),+].len()] = [$(Self::$Variant),+];
 
-            /// The name, as the wire has it.
+            /// The name in JSON.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -33,7 +33,7 @@ macro_rules! vocabulary {
                 }
             }
 
-            /// What the value says of an order, in a few words.
+            /// The meaning of the value, in a few words.
             #[must_use]
             pub const fn meaning(self) -> &'static str {
                 match self {
@@ -69,7 +69,7 @@ macro_rules! vocabulary {
 
 pub(crate) use vocabulary;
 
-/// The error of a name that is not in its vocabulary: it says which are.
+/// The error of an unknown name. It lists the known ones.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownName {
     kind: &'static str,
