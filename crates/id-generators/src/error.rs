@@ -2,7 +2,7 @@ use std::{error::Error, fmt};
 
 use core_enums::Excerpt;
 
-/// The error of a text that is not an id of the wanted kind.
+/// The error of a text that is not an id of the expected kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidId {
     given: Excerpt,
@@ -23,7 +23,7 @@ impl fmt::Display for InvalidId {
 
 impl Error for InvalidId {}
 
-/// The error of asking an id for its time when its digits are none.
+/// The error of an id whose digits are not a date and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotATimestamp {
     id: Excerpt,
@@ -64,7 +64,7 @@ impl fmt::Display for ClockOutOfRange {
 
 impl Error for ClockOutOfRange {}
 
-/// The error of an operating system that gives no entropy to start ids from.
+/// The error of an operating system that gives no entropy for the first id.
 #[derive(Clone, Debug)]
 pub struct NoEntropy {
     source: getrandom::Error,
@@ -92,7 +92,7 @@ impl Error for NoEntropy {
 mod tests {
     use super::*;
 
-    // Here, since only this crate can make the error where there is entropy.
+    // This test is here because only this crate can construct the error.
     #[test]
     fn no_entropy_names_the_cause_beside_its_message_and_not_in_it() {
         let error = NoEntropy::new(getrandom::Error::UNSUPPORTED);

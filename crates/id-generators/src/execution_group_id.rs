@@ -5,11 +5,11 @@ use crate::{
 
 /// The identifier of an execution group, such as `EXG_20251201_145955_xyz789`.
 ///
-/// The pattern is `^EXG_[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}$`, in ASCII. Those made
-/// here end in eight hex digits, as order ids do.
+/// The pattern is `^EXG_[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}$`, in ASCII. Ids that
+/// are generated here end in eight hex digits, like order ids.
 pub type ExecutionGroupId = Id<ExecutionGroupKind>;
 
-/// Makes an [`Id`] that of an execution group.
+/// The kind of [`ExecutionGroupId`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExecutionGroupKind {}
 
@@ -31,7 +31,7 @@ impl Suffix for ExecutionGroupKind {
 /// generator.
 ///
 /// # Panics
-/// As [`generate_order_id`](crate::generate_order_id) does.
+/// Panics where [`generate_order_id`](crate::generate_order_id) does.
 #[must_use]
 #[inline]
 pub fn generate_execution_group_id() -> ExecutionGroupId {

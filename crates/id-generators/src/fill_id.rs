@@ -8,7 +8,7 @@ use crate::{
 /// The pattern is `^FIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}$`, in ASCII.
 pub type FillId = Id<FillKind>;
 
-/// Makes an [`Id`] that of a fill.
+/// The kind of [`FillId`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FillKind {}
 
@@ -27,7 +27,7 @@ impl Suffix for FillKind {
 /// A new fill id, from the system's clock and the process-wide generator.
 ///
 /// # Panics
-/// As [`generate_order_id`](crate::generate_order_id) does.
+/// Panics where [`generate_order_id`](crate::generate_order_id) does.
 #[must_use]
 #[inline]
 pub fn generate_fill_id() -> FillId {

@@ -17,20 +17,21 @@ use crate::{
 
 static PROCESS_WIDE: OnceCell<IdGenerator> = OnceCell::new();
 
-/// Makes ids from a clock and one counter for each kind.
+/// Generates ids from a clock and one counter for each kind.
 ///
-/// The counter is the suffix of the id. So no id comes twice in 2^32 of its
-/// kind, on however many threads and whatever the clock does. Ids sort in the
-/// order they were made while the clock does not step back and the counter does
-/// not wrap; a start below 2^31 leaves at least 2^31 ids until it does.
+/// The counter is the suffix of the id. So ids are unique within 2^32 of their
+/// kind, on any number of threads and whatever the clock does. Ids sort in the
+/// order in which they were generated, as long as the clock does not step back
+/// and the counter does not wrap; a start below 2^31 leaves at least 2^31 ids
+/// before it wraps.
 ///
 /// # Across processes
-/// Each process draws its start from 2^31. Two that make up to *r* ids in one
-/// second share an id of that second if their counters are less than *r* apart:
-/// once in 2^31 / (2*r* - 1). That is 1 in 113 million at 10 ids a second, 1 in
-/// 1.07 million at 1 000, 1 in 10 700 at 100 000. Among *n* processes there are
-/// *n*(*n* - 1) / 2 such pairs. A process that forks without `exec` has its
-/// generator twice: make the first id after the fork.
+/// Each process draws its start below 2^31. Two processes that generate up to
+/// *r* ids in one second share an id of that second if their counters are less
+/// than *r* apart: once in 2^31 / (2*r* - 1). That is 1 in 113 million at 10 ids
+/// a second, 1 in 1.07 million at 1 000, 1 in 10 700 at 100 000. Among *n*
+/// processes there are *n*(*n* - 1) / 2 such pairs. A process that forks without
+/// `exec` duplicates its generator, so generate the first id after the fork.
 #[derive(Debug)]
 pub struct IdGenerator<C = fn() -> SystemTime> {
     clock: C,
@@ -40,21 +41,21 @@ pub struct IdGenerator<C = fn() -> SystemTime> {
 }
 
 impl IdGenerator {
-    /// A generator on the system's clock, with a start drawn from the operating
-    /// system below 2^31.
+    /// A generator on the system's clock, with a random start below 2^31 from
+    /// the operating system.
     ///
     /// # Errors
-    /// [`NoEntropy`] where the operating system gives none.
+    /// [`NoEntropy`] if the operating system gives none.
     pub fn from_os() -> Result<Self, NoEntropy> {
         let start = getrandom::u32().map_err(NoEntropy::new)? >> 1;
         Ok(Self::new(SystemTime::now, start))
     }
 
-    /// The one generator of this process, made by [`from_os`](Self::from_os) at
-    /// its first use.
+    /// The generator that this process shares, created by
+    /// [`from_os`](Self::from_os) at the first use.
     ///
     /// # Errors
-    /// [`NoEntropy`] where the operating system gives none.
+    /// [`NoEntropy`] if the operating system gives none.
     #[inline]
     pub fn process_wide() -> Result<&'static Self, NoEntropy> {
         PROCESS_WIDE.get_or_try_init(Self::from_os)
@@ -67,7 +68,7 @@ impl IdGenerator {
 }
 
 impl<C: Fn() -> SystemTime> IdGenerator<C> {
-    /// A generator on a clock of the caller's, whose first suffix is `start`.
+    /// A generator on the given clock, whose first suffix is `start`.
     #[cfg(not(loom))]
     pub const fn new(clock: C, start: u32) -> Self {
         Self {
@@ -78,7 +79,7 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
         }
     }
 
-    /// The same under loom, whose atomics are not made at compile time.
+    /// The same under loom, whose atomics have no `const` constructor.
     #[cfg(loom)]
     pub fn new(clock: C, start: u32) -> Self {
         Self {
@@ -92,7 +93,7 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// The next order id.
     ///
     /// # Errors
-    /// [`ClockOutOfRange`] where the clock's year has not four digits.
+    /// [`ClockOutOfRange`] if the clock's year does not have four digits.
     #[inline]
     pub fn order_id(&self) -> Result<OrderId, ClockOutOfRange> {
         self.next(&self.next_order)
@@ -101,7 +102,7 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// The next execution group id.
     ///
     /// # Errors
-    /// [`ClockOutOfRange`] where the clock's year has not four digits.
+    /// [`ClockOutOfRange`] if the clock's year does not have four digits.
     #[inline]
     pub fn execution_group_id(&self) -> Result<ExecutionGroupId, ClockOutOfRange> {
         self.next(&self.next_execution_group)
@@ -110,7 +111,7 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// The next fill id.
     ///
     /// # Errors
-    /// [`ClockOutOfRange`] where the clock's year has not four digits.
+    /// [`ClockOutOfRange`] if the clock's year does not have four digits.
     #[inline]
     pub fn fill_id(&self) -> Result<FillId, ClockOutOfRange> {
         self.next(&self.next_fill)
@@ -119,12 +120,12 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     #[inline]
     fn next<K: IdKind>(&self, counter: &AtomicU32) -> Result<Id<K>, ClockOutOfRange> {
         let second = text_of_second(unix_seconds((self.clock)()))?;
-        // The counter alone makes ids distinct; nothing else hangs on its order.
+        // The counter alone makes ids distinct; nothing else depends on its order.
         Ok(Id::from_parts(second, counter.fetch_add(1, Ordering::Relaxed)))
     }
 }
 
-/// The whole seconds since 1970, rounded down, and negative before.
+/// The whole seconds since 1970, rounded down; negative before 1970.
 fn unix_seconds(time: SystemTime) -> i64 {
     let (sign, duration) = match time.duration_since(UNIX_EPOCH) {
         Ok(since) => (1, since),
@@ -137,7 +138,7 @@ fn unix_seconds(time: SystemTime) -> i64 {
 #[inline]
 fn text_of_second(seconds: i64) -> Result<[u8; 16], ClockOutOfRange> {
     thread_local! {
-        /// Most ids are made in the second of the one before.
+        /// Most ids are generated in the same second as the one before.
         static LAST: Cell<(i64, [u8; 16])> = const { Cell::new((0, *b"19700101_000000_")) };
     }
     let (last, text) = LAST.get();

@@ -13,17 +13,18 @@ use crate::error::{InvalidId, NotATimestamp};
 
 /// The length of the longest id, `ORD_20251201_150000_a1b2c3d4`.
 const MAX_LEN: usize = 28;
-/// The bytes of an id: a few words of the machine, which is how UTF-8 is checked
+/// The size of an id: a few machine words, because that makes the UTF-8 check
 /// fastest.
 const SIZE: usize = 32;
 
 /// The identifier of one kind of thing, such as `ORD_20251201_150000_a1b2c3d4`.
 ///
-/// It holds the second it was made in, in UTC, and a suffix that tells ids of
-/// one second apart. Ids sort by that second first, as their text does.
+/// It holds the second in which it was generated, in UTC, and a suffix that
+/// distinguishes ids of one second. Ids sort by that second first, like their
+/// text.
 ///
-/// The digits of an id that was read need not be a date: the pattern asks only
-/// for digits, and refusing a stored id would lose what it names. See
+/// When an id is read, its digits need not be a date: the pattern requires only
+/// digits, and refusing a stored id would lose what it names. See
 /// [`timestamp`](Self::timestamp).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, DeserializeFromStr)]
 #[repr(align(8))]
@@ -33,20 +34,20 @@ pub struct Id<K: IdKind> {
     kind: PhantomData<K>,
 }
 
-/// What tells one kind of id from another. Only this crate has kinds.
+/// The prefix and the form of one kind of id. Only this crate can add kinds.
 pub trait IdKind: private::Suffix + Copy + Ord + Hash {
-    /// The type's name, as its `Debug` has it.
+    /// The name of the type in `Debug`.
     const NAME: &'static str;
-    /// What an id of this kind begins with.
+    /// The start of every id of this kind.
     const PREFIX: [u8; 4];
-    /// The form of an id of this kind, for people.
+    /// The form of an id of this kind, for messages.
     const FORM: &'static str;
 }
 
 pub(crate) mod private {
-    /// The part of a kind that is nobody else's business.
+    /// The private part of a kind.
     pub trait Suffix {
-        /// Whether an id of this kind may end so.
+        /// Whether an id of this kind may end in these bytes.
         fn is_suffix(bytes: &[u8]) -> bool;
     }
 }
@@ -61,11 +62,11 @@ impl<K: IdKind> Id<K> {
         &text[..MAX_LEN - padding]
     }
 
-    /// The second the id was made in.
+    /// The second in which the id was generated.
     ///
     /// # Errors
-    /// [`NotATimestamp`] where the digits are no date and time, such as those
-    /// of `ORD_20259999_150000_a1b2c3d4`.
+    /// [`NotATimestamp`] if the digits are not a date and time, such as those of
+    /// `ORD_20259999_150000_a1b2c3d4`.
     pub fn timestamp(&self) -> Result<DateTime<Utc>, NotATimestamp> {
         let number = |at: usize, len: usize| {
             self.bytes[at..at + len].iter().fold(0, |n, digit| n * 10 + u32::from(digit - b'0'))
@@ -76,7 +77,7 @@ impl<K: IdKind> Id<K> {
             .ok_or_else(|| NotATimestamp::new(self.as_str()))
     }
 
-    /// The id of a second, which is the text `YYYYMMDD_HHMMSS_`.
+    /// The id of a second, which has the form `YYYYMMDD_HHMMSS_`.
     #[inline]
     pub(crate) fn from_parts(second: [u8; 16], suffix: u32) -> Self {
         let mut bytes = [0; SIZE];
@@ -132,13 +133,13 @@ fn is_id<K: IdKind>(text: &[u8]) -> bool {
 
 /// Whether a text is of the form `YYYYMMDD_HHMMSS_`.
 fn is_second(text: &[u8; 16]) -> bool {
-    // All bytes and no branch, for the sake of vector instructions.
+    // Without branches, so that the compiler can use vector instructions.
     let low = b"00000000_000000_";
     let high = b"99999999_999999_";
     (0..16).fold(true, |fits, i| fits & (low[i]..=high[i]).contains(&text[i]))
 }
 
-/// Whether a text ends an id as those made here do.
+/// Whether a text has the form of a generated suffix.
 pub(crate) fn is_eight_hex_digits(bytes: &[u8]) -> bool {
     bytes.len() == 8 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -1,6 +1,6 @@
-//! The identifiers that tie an order to the rest of the trade.
+//! The identifiers that link an order to its execution group and its fills.
 //!
-//! An id is its text, kept inline: `Copy`, no heap, ordered as text.
+//! An id stores its text inline: it is `Copy`, needs no heap, and sorts as text.
 //!
 //! ```
 //! use id_generators::{OrderId, generate_order_id};

@@ -8,7 +8,7 @@ use crate::{
 /// The pattern is `^ORD_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}$`, in ASCII.
 pub type OrderId = Id<OrderKind>;
 
-/// Makes an [`Id`] that of an order.
+/// The kind of [`OrderId`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum OrderKind {}
 
@@ -27,8 +27,8 @@ impl Suffix for OrderKind {
 /// A new order id, from the system's clock and the process-wide generator.
 ///
 /// # Panics
-/// If the operating system gives no entropy to start from, or its clock is
-/// outside the years 0000 to 9999. [`IdGenerator::process_wide`] gives errors
+/// If the operating system gives no entropy for the first id, or its clock is
+/// outside the years 0000 to 9999. [`IdGenerator::process_wide`] returns errors
 /// instead.
 #[must_use]
 #[inline]

@@ -1,5 +1,5 @@
-//! The atomics of the generator: std's, or those by which loom tries every
-//! interleaving.
+//! The atomics of the generator: those of std, or those of loom, which tests
+//! every interleaving.
 
 #[cfg(loom)]
 pub(crate) use loom::sync::atomic::{AtomicU32, Ordering};
