@@ -1,4 +1,4 @@
-//! Which disk a thread opens its files on.
+//! The disk that a thread opens its files on.
 
 use std::cell::RefCell;
 use std::error::Error;
@@ -15,7 +15,7 @@ thread_local! {
     static DISK: RefCell<Option<Disk>> = const { RefCell::new(None) };
 }
 
-/// A disk that is the one of its thread. Dropping this brings back the one before, if any.
+/// Keeps a disk attached to its thread. Dropping this restores the previous disk, if any.
 #[must_use = "the disk is attached only until this is dropped"]
 #[derive(Debug)]
 pub struct Attached {
@@ -40,12 +40,12 @@ impl Drop for Attached {
     }
 }
 
-/// The disk of this thread, unless it is on the real file system.
+/// The disk of this thread; `None` if the thread uses the real file system.
 pub(crate) fn current() -> Option<Disk> {
     DISK.try_with(|disk| disk.borrow().clone()).ok().flatten()
 }
 
-/// SQLite did not take the disk for its default VFS, and said why by a code.
+/// SQLite refused the disk as its default VFS; its code says why.
 #[derive(Debug)]
 pub struct NotInstalled {
     code: c_int,

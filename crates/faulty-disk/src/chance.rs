@@ -1,17 +1,17 @@
-//! The choices of one power cut, all of them drawn from its seed.
+//! The random choices of one power cut, all derived from its seed.
 
-/// A source of choices, by `SplitMix64`.
+/// A random generator, by `SplitMix64`.
 pub(crate) struct Chance {
     state: u64,
-    /// Of 256 changes, how many are kept.
+    /// How many of 256 changes are kept.
     odds: u64,
 }
 
 impl Chance {
     pub(crate) fn new(seed: u64) -> Self {
         let mut chance = Self { state: seed, odds: 0 };
-        // Some cuts keep nothing, some everything, some all but little: fair coins alone would
-        // hardly ever keep a long write whole.
+        // Some cuts keep nothing, some everything, some nearly everything. With even odds alone, a
+        // long write would hardly ever survive whole.
         chance.odds = *chance.pick(&[8, 64, 128, 192, 248, 256]).unwrap_or(&0);
         chance
     }
@@ -21,7 +21,7 @@ impl Chance {
         self.next() % 256 < self.odds
     }
 
-    /// One of the items, unless there is none.
+    /// One of the items; `None` if there are none.
     pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
         let count = u64::try_from(items.len()).ok()?;
         items.get(usize::try_from(self.next().checked_rem(count)?).ok()?)

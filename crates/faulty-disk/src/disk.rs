@@ -1,4 +1,4 @@
-//! The disk itself: its files, what happened to them, and the faults and locks of this moment.
+//! The disk: its files, their changes, and the current faults and locks.
 
 use std::collections::BTreeMap;
 use std::ffi::c_int;
@@ -15,13 +15,13 @@ use crate::open_file::OpenFile;
 use crate::shared_memory::SharedMemory;
 use crate::storage::{Event, FileId, Image, Storage, Syncs};
 
-/// What a call of SQLite comes to: a value, or the code to return.
+/// The result of a call by SQLite: a value, or the error code to return.
 pub(crate) type Outcome<T = ()> = Result<T, c_int>;
 
 /// A disk in memory. Clones are the same disk, for other threads.
 ///
-/// The memory and the locks that connections share belong to the disk, so a disk made of the
-/// [`Image`] of another begins without them, as after a restart.
+/// Shared memory and locks belong to the disk. So a disk that is created from the [`Image`] of
+/// another one starts without them, as after a restart.
 #[derive(Debug, Clone)]
 pub struct Disk(Arc<Mutex<State>>);
 
@@ -37,13 +37,13 @@ pub(crate) struct State {
 }
 
 impl Disk {
-    /// A disk that holds what a power cut left; all of that is durable.
+    /// A disk with the data that a power cut left; all of it is durable.
     #[must_use]
     pub fn new(image: Image) -> Self {
         Self::with(Storage::new(image, Syncs::Kept))
     }
 
-    /// The same, of a disk that says it has synced and has not.
+    /// The same, but the disk reports syncs as done and does not perform them.
     #[must_use]
     pub fn lying(image: Image) -> Self {
         Self::with(Storage::new(image, Syncs::Ignored))
@@ -61,17 +61,17 @@ impl Disk {
         })))
     }
 
-    /// Makes this the disk of the thread, until the value returned is dropped. Files that are open
-    /// stay on the disk that they were opened on, whichever thread uses them.
+    /// Attaches the disk to this thread until the returned value is dropped. Open files stay on the
+    /// disk that they were opened on, whichever thread uses them.
     ///
     /// # Errors
     ///
-    /// When SQLite does not take the disk for its default VFS.
+    /// If SQLite refuses the disk as its default VFS.
     pub fn attach(&self) -> Result<Attached, NotInstalled> {
         Attached::new(self.clone())
     }
 
-    /// How many changes the disk has recorded: a point of its history.
+    /// The number of changes recorded so far: a point in the disk's history.
     #[must_use]
     pub fn position(&self) -> usize {
         self.state().events.len()
@@ -84,18 +84,18 @@ impl Disk {
         History::new(state.start.clone(), state.events.clone())
     }
 
-    /// What is left if the power goes now; see [`Replay::cut`](crate::Replay::cut).
+    /// The data that survives a power cut now; see [`Replay::cut`](crate::Replay::cut).
     #[must_use]
     pub fn cut(&self, seed: u64) -> Image {
         self.state().storage.cut(seed)
     }
 
-    /// Makes calls fail from now on, as the fault says; it takes the place of one set before.
+    /// Makes calls fail from now on, as `fault` describes. It replaces an earlier fault.
     pub fn fail(&self, fault: Fault) {
         self.state().faults.set(fault);
     }
 
-    /// How many calls the last fault made fail so far.
+    /// How many calls the last fault has made fail so far.
     #[must_use]
     pub fn failed_calls(&self) -> u64 {
         self.state().faults.failed()
@@ -145,7 +145,7 @@ impl Disk {
         Ok(())
     }
 
-    /// Whether there is a file that is not empty: SQLite's own VFS for Unix overlooks empty ones.
+    /// Whether a file exists and is not empty: SQLite's own VFS for Unix ignores empty files.
     pub(crate) fn has(&self, name: &str) -> Outcome<bool> {
         let mut state = self.state();
         state.faults.count(Call::Access)?;
@@ -164,7 +164,7 @@ impl State {
         self.storage.content(file)
     }
 
-    /// The file of that name, from the real file system if the disk has never heard of it.
+    /// The file of that name, from the real file system if the disk does not know it yet.
     fn find(&mut self, name: &str) -> Option<FileId> {
         if !self.storage.knows(name)
             && let Ok(content) = fs::read(name)

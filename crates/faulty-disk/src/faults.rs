@@ -1,10 +1,10 @@
-//! Calls to the disk that fail on purpose.
+//! Deliberate failures of calls to the disk.
 
 use std::ffi::c_int;
 
 use rusqlite::ffi;
 
-/// What SQLite may ask of a disk, and what can fail.
+/// The calls that SQLite makes to a disk. Each of them can fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Call {
     /// Open a file, or create it.
@@ -17,11 +17,11 @@ pub enum Call {
     Truncate,
     /// Make a file durable.
     Sync,
-    /// Tell the size of a file.
+    /// Get the size of a file.
     Size,
     /// Delete a file.
     Delete,
-    /// Tell whether there is a file.
+    /// Check whether a file exists.
     Access,
     /// Share memory between connections.
     ShareMemory,
@@ -36,29 +36,29 @@ pub enum Failure {
     Full,
 }
 
-/// How long calls fail.
+/// How long a fault lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lasting {
-    /// One call.
+    /// For one call.
     Once,
-    /// That call and all that follow and that the fault is for.
+    /// For that call and every later call that the fault covers.
     UntilHealed,
 }
 
-/// Calls that are to fail: say, the third write from now, and all after it.
+/// Which calls fail: for example, the third write from now and all later ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fault {
     /// The kind of call; `None` for any.
     pub call: Option<Call>,
-    /// The first call of that kind to fail: 1 is the next one.
+    /// Which call of that kind fails first: 1 is the next one.
     pub nth: u64,
-    /// How it fails.
+    /// The error of the call.
     pub failure: Failure,
-    /// How long such calls fail.
+    /// How long such calls keep failing.
     pub lasting: Lasting,
 }
 
-/// The fault of a disk, if it has one, and the calls since it was set.
+/// The current fault of a disk, if any, and the calls since it was set.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     fault: Option<Fault>,
@@ -83,7 +83,7 @@ impl Faults {
     ///
     /// # Errors
     ///
-    /// The code to return, if the call is to fail.
+    /// The code to return, if the call must fail.
     pub(crate) fn count(&mut self, call: Call) -> Result<(), c_int> {
         let Some(fault) = self.fault.filter(|fault| fault.call.is_none_or(|only| only == call))
         else {

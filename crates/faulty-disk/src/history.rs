@@ -1,8 +1,8 @@
-//! What happened to a disk, to go through again.
+//! The recorded changes of a disk, to replay.
 
 use crate::storage::{Event, Image, Storage};
 
-/// Every change of a disk from its start: each write, change of size, sync, creation and deletion.
+/// Every change of a disk since its start: writes, changes of size, syncs, creations and deletions.
 #[derive(Debug, Clone)]
 pub struct History {
     start: Storage,
@@ -14,14 +14,14 @@ impl History {
         Self { start, events }
     }
 
-    /// The disk at its start, to advance one change at a time.
+    /// Starts a replay at the first state of the disk; advance it one change at a time.
     #[must_use]
     pub fn replay(&self) -> Replay<'_> {
         Replay { storage: self.start.clone(), events: &self.events, position: 0 }
     }
 }
 
-/// A disk at one point of its history.
+/// A disk at one point in its history.
 #[derive(Debug, Clone)]
 pub struct Replay<'a> {
     storage: Storage,
@@ -30,13 +30,13 @@ pub struct Replay<'a> {
 }
 
 impl Replay<'_> {
-    /// How many changes lie behind; compares with [`Disk::position`](crate::Disk::position).
+    /// The number of changes replayed; compare it with [`Disk::position`](crate::Disk::position).
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// Goes on by one change; `false` at the end.
+    /// Replays the next change; `false` at the end.
     pub fn advance(&mut self) -> bool {
         let Some(event) = self.events.get(self.position) else { return false };
         self.storage.apply(event);
@@ -44,8 +44,8 @@ impl Replay<'_> {
         true
     }
 
-    /// What is left if the power goes at this point. All that was synced is there; of the rest, the
-    /// seed decides what is.
+    /// The data that survives a power cut at this point. All synced data is there; for the rest,
+    /// the seed decides.
     #[must_use]
     pub fn cut(&self, seed: u64) -> Image {
         self.storage.cut(seed)

@@ -1,12 +1,12 @@
-//! A disk for tests of what is kept in SQLite: it loses power, lies and fails.
+//! A simulated disk for tests of code that uses SQLite: it loses power, lies and fails.
 //!
-//! A [`Disk`] keeps its files in memory, under the default VFS of the process, so the code under
-//! test needs no hook: what a thread opens through SQLite while a disk is attached to it is on
-//! that disk. A file that the disk does not know yet is taken over from the real file system, as
-//! durable. Threads without a disk, and temporary files, stay on the real one.
+//! A [`Disk`] keeps its files in memory. It is the default VFS of the process, so the code under
+//! test needs no hook: while a disk is attached to a thread, every file that the thread opens
+//! through SQLite is on that disk. A file that the disk does not know yet is copied from the real
+//! file system, as durable data. Temporary files and threads without a disk use the real one.
 //!
-//! The disk records what changes it. [`History::replay`] goes through that again, and cuts the
-//! power after any of the changes:
+//! The disk records every change. [`History::replay`] replays the changes, and you can cut the
+//! power after any of them:
 //!
 //! ```
 //! use faulty_disk::{Disk, Image};
@@ -29,7 +29,8 @@
 //!     if replay.position() >= acknowledged {
 //!         let _attached = Disk::new(replay.cut(17)).attach()?;
 //!         let connection = Connection::open("/ledger")?;
-//!         let price: String = connection.query_one("SELECT price FROM fill", (), |row| row.get(0))?;
+//!         let sql = "SELECT price FROM fill";
+//!         let price: String = connection.query_one(sql, (), |row| row.get(0))?;
 //!         assert_eq!(price, "95000.00");
 //!     }
 //! }

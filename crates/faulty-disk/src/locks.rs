@@ -1,11 +1,11 @@
-//! Who may read and write a file: SQLite's five levels of lock.
+//! The locks of a file: SQLite's five levels.
 
 use std::collections::BTreeMap;
 use std::ffi::c_int;
 
 use rusqlite::ffi;
 
-/// One opening of a file, which holds locks of its own.
+/// One open handle of a file, with its own locks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Owner(pub(crate) u64);
 
@@ -28,8 +28,8 @@ impl FileLocks {
     ///
     /// # Errors
     ///
-    /// `SQLITE_BUSY` while others are in the way. Who then waits to be exclusive is left pending, so
-    /// that no more readers come in.
+    /// `SQLITE_BUSY` while locks of others conflict. An owner that then waits for an exclusive lock
+    /// stays pending, so that no new readers get a lock.
     pub(crate) fn lock(&mut self, owner: Owner, wanted: Level) -> Result<(), c_int> {
         if wanted <= self.held(owner) {
             return Ok(());
@@ -57,7 +57,7 @@ impl FileLocks {
         }
     }
 
-    /// Whether anybody means to write.
+    /// Whether any owner intends to write.
     pub(crate) fn is_reserved(&self) -> bool {
         self.0.values().any(|level| *level >= Level::Reserved)
     }

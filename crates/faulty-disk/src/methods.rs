@@ -1,4 +1,4 @@
-//! The functions by which SQLite uses an open file: each hands its arguments to [`OpenFile`].
+//! The functions through which SQLite uses an open file. Each one calls [`OpenFile`].
 #![expect(unsafe_code, reason = "SQLite calls a file through C function pointers")]
 
 use std::ffi::{c_int, c_void};
@@ -11,10 +11,10 @@ use crate::open_file::OpenFile;
 use crate::stored_file::SECTOR;
 use crate::vfs::code_of;
 
-/// What SQLite holds of an open file.
+/// An open file in the form that SQLite stores.
 #[repr(C)]
 pub(crate) struct OsFile {
-    /// First, as SQLite expects it.
+    /// SQLite requires this field to be first.
     base: sqlite3_file,
     file: Option<Box<OpenFile>>,
 }
@@ -53,13 +53,13 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
 ///
 /// `file` was opened with `METHODS` and is not closed while the reference lives.
 unsafe fn opened<'a>(file: *mut sqlite3_file) -> Result<&'a OpenFile, c_int> {
-    // SAFETY: the caller's; only `close` takes the file away.
+    // SAFETY: the caller guarantees it; only `close` removes the file.
     unsafe { (*file.cast::<OsFile>()).file.as_deref() }.ok_or(ffi::SQLITE_MISUSE)
 }
 
 unsafe extern "C" fn close(file: *mut sqlite3_file) -> c_int {
     code_of(|| {
-        // SAFETY: SQLite closes a file that is open, and does not use it again.
+        // SAFETY: SQLite closes only an open file, and does not use it afterwards.
         drop(unsafe { (*file.cast::<OsFile>()).file.take() });
         Ok(())
     })
@@ -73,7 +73,7 @@ unsafe extern "C" fn read(
 ) -> c_int {
     code_of(|| {
         let amount = usize::try_from(amount).map_err(|_| ffi::SQLITE_IOERR_READ)?;
-        // SAFETY: there is room for `amount` bytes, of which Rust wants each to have a value.
+        // SAFETY: there is room for `amount` bytes, and zeroing initialises them for Rust.
         unsafe {
             into.write_bytes(0, amount);
             opened(file)?.read(offset, slice::from_raw_parts_mut(into.cast(), amount))
@@ -89,7 +89,7 @@ unsafe extern "C" fn write(
 ) -> c_int {
     code_of(|| {
         let amount = usize::try_from(amount).map_err(|_| ffi::SQLITE_IOERR_WRITE)?;
-        // SAFETY: SQLite hands over `amount` bytes.
+        // SAFETY: SQLite passes `amount` bytes.
         unsafe { opened(file)?.write(offset, slice::from_raw_parts(data.cast(), amount)) }
     })
 }
@@ -106,7 +106,7 @@ unsafe extern "C" fn sync(file: *mut sqlite3_file, _flags: c_int) -> c_int {
 
 unsafe extern "C" fn file_size(file: *mut sqlite3_file, size: *mut i64) -> c_int {
     code_of(|| {
-        // SAFETY: the file is open, and there is a place for the answer.
+        // SAFETY: the file is open, and the pointer to the result is valid.
         unsafe { *size = opened(file)?.size()? };
         Ok(())
     })
@@ -124,7 +124,7 @@ unsafe extern "C" fn unlock(file: *mut sqlite3_file, level: c_int) -> c_int {
 
 unsafe extern "C" fn check_reserved_lock(file: *mut sqlite3_file, answer: *mut c_int) -> c_int {
     code_of(|| {
-        // SAFETY: the file is open, and there is a place for the answer.
+        // SAFETY: the file is open, and the pointer to the result is valid.
         unsafe { *answer = c_int::from(opened(file)?.is_reserved()) };
         Ok(())
     })
@@ -138,7 +138,7 @@ unsafe extern "C" fn sector_size(_: *mut sqlite3_file) -> c_int {
     c_int::try_from(SECTOR).unwrap_or(c_int::MAX)
 }
 
-/// Promises nothing: no write is atomic, and a write may harm what lies beside it in its sector.
+/// No guarantees: writes are not atomic, and a write may damage other data in its sector.
 unsafe extern "C" fn device_characteristics(_: *mut sqlite3_file) -> c_int {
     0
 }
@@ -151,7 +151,7 @@ unsafe extern "C" fn shm_map(
     address: *mut *mut c_void,
 ) -> c_int {
     code_of(|| {
-        // SAFETY: the file is open, and there is a place for the address.
+        // SAFETY: the file is open, and the pointer to the address is valid.
         unsafe { *address = opened(file)?.map_memory(region, size, extend != 0)? };
         Ok(())
     })

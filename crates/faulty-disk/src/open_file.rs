@@ -1,4 +1,4 @@
-//! One opening of a file of a disk: what SQLite calls a file.
+//! An open handle of a file on a disk: what SQLite calls a file.
 
 use std::cell::Cell;
 use std::ffi::{c_int, c_void};
@@ -11,7 +11,7 @@ use crate::locks::{Level, Owner};
 use crate::storage::{Event, FileId};
 use crate::stored_file::Change;
 
-/// A file to read, write, lock and share; dropping it lets go of its locks.
+/// A file to read, write, lock and share. Dropping it releases its locks.
 pub(crate) struct OpenFile {
     disk: Disk,
     file: FileId,

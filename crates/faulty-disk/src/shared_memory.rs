@@ -1,4 +1,4 @@
-//! The memory that connections to one database share: the index of its write-ahead log.
+//! The memory that connections to a database share: the index of its write-ahead log.
 
 use std::collections::BTreeMap;
 use std::ffi::{c_int, c_void};
@@ -8,15 +8,15 @@ use rusqlite::ffi;
 
 use crate::locks::Owner;
 
-/// The regions of shared memory that belong to one file, and the locks on its eight slots.
+/// The regions of shared memory of one file, and the locks on its eight slots.
 #[derive(Debug, Default)]
 pub(crate) struct SharedMemory {
-    /// Words, not bytes: SQLite reads them at their alignment. A region never moves nor grows.
+    /// Words, not bytes, because SQLite needs their alignment. A region never moves or grows.
     regions: Vec<Vec<u64>>,
     held: BTreeMap<Owner, Held>,
 }
 
-/// The slots that one owner has locked, a bit for each.
+/// The slots that one owner has locked, one bit each.
 #[derive(Debug, Clone, Copy, Default)]
 struct Held {
     shared: u8,
@@ -24,7 +24,7 @@ struct Held {
 }
 
 impl SharedMemory {
-    /// Where a region begins; null if there is none and `extend` does not ask for it.
+    /// The address of a region; null if it does not exist and `extend` is false.
     pub(crate) fn map(
         &mut self,
         owner: Owner,
@@ -39,11 +39,11 @@ impl SharedMemory {
         self.regions.get_mut(region).map_or(ptr::null_mut(), |words| words.as_mut_ptr().cast())
     }
 
-    /// Locks or unlocks the slots from `first` on, as the flags say.
+    /// Locks or unlocks `count` slots, starting at `first`, as the flags say.
     ///
     /// # Errors
     ///
-    /// `SQLITE_BUSY` if another owner has one of them, or wants none to have it.
+    /// `SQLITE_BUSY` if another owner holds a conflicting lock on one of them.
     pub(crate) fn lock(
         &mut self,
         owner: Owner,
@@ -66,7 +66,7 @@ impl SharedMemory {
         Ok(())
     }
 
-    /// Forgets an owner. The memory goes with the last: who comes next rebuilds the index.
+    /// Removes an owner. The last one frees the memory; the next one rebuilds the index.
     pub(crate) fn unmap(&mut self, owner: Owner) {
         self.held.remove(&owner);
         if self.held.is_empty() {

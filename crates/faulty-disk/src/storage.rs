@@ -1,4 +1,4 @@
-//! All files of a disk and their names, as a function of the events so far.
+//! The files of a disk and their names, as a function of the events so far.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use crate::chance::Chance;
 use crate::stored_file::{Change, StoredFile};
 
-/// What changes a disk; there is nothing else that does.
+/// A change of a disk. There is no other way to change it.
 #[derive(Debug, Clone)]
 pub(crate) enum Event {
-    /// A file of the real file system is taken over, as durable.
+    /// A file is copied from the real file system, as durable data.
     Adopt {
         name: Arc<str>,
         content: Arc<Vec<u8>>,
@@ -27,34 +27,34 @@ pub(crate) enum Event {
     Sync {
         file: FileId,
     },
-    /// The names are made durable: all, since a disk has one directory.
+    /// All names become durable, since a disk has one directory.
     SyncDirectory,
 }
 
-/// A file, whatever its name stands for by now.
+/// A file, even if its name now refers to another file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct FileId(usize);
 
-/// What a disk makes of a sync.
+/// How a disk handles a sync.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Syncs {
     Kept,
     Ignored,
 }
 
-/// What is on a disk without power: the files that it holds, and the names that it knows to be free.
+/// The content of a disk without power: its files, and the names that it knows to be free.
 #[derive(Debug, Clone, Default)]
 pub struct Image(BTreeMap<Arc<str>, Option<Arc<Vec<u8>>>>);
 
 impl Image {
-    /// The content of a file, if there is one of that name.
+    /// The content of the file with that name, if it exists.
     #[must_use]
     pub fn file(&self, name: &str) -> Option<&[u8]> {
         self.0.get(name)?.as_ref().map(|content| content.as_slice())
     }
 }
 
-/// The files of a disk with power.
+/// The files of a running disk.
 #[derive(Debug, Clone)]
 pub(crate) struct Storage {
     syncs: Syncs,
@@ -62,7 +62,7 @@ pub(crate) struct Storage {
     names: BTreeMap<Arc<str>, Name>,
 }
 
-/// What a name stands for durably, and what it came to stand for since.
+/// The file that a name refers to durably, and the unsynced changes of that since.
 #[derive(Debug, Clone)]
 struct Name {
     durable: Option<FileId>,
@@ -78,12 +78,12 @@ impl Storage {
         storage
     }
 
-    /// Whether the disk has heard of a name, be it free by now.
+    /// Whether the disk knows a name, even if it is free now.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.names.contains_key(name)
     }
 
-    /// The file of that name, if there is one.
+    /// The file with that name, if it exists.
     pub(crate) fn file(&self, name: &str) -> Option<FileId> {
         self.names.get(name)?.now()
     }
@@ -112,7 +112,7 @@ impl Storage {
         }
     }
 
-    /// What a power cut at this moment leaves.
+    /// The data that survives a power cut now.
     pub(crate) fn cut(&self, seed: u64) -> Image {
         let mut chance = Chance::new(seed);
         let survivor = |(name, of): (&Arc<str>, &Name)| {
@@ -168,7 +168,7 @@ mod tests {
         storage
     }
 
-    /// What the file `wal` may be after a power cut.
+    /// The possible contents of the file `wal` after a power cut.
     fn survivors(storage: &Storage) -> BTreeSet<Option<String>> {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         (0..1000).map(|seed| storage.cut(seed).file("wal").map(text)).collect()

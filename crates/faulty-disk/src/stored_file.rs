@@ -1,13 +1,13 @@
-//! One file of the disk: what its readers see, and what would survive a power cut.
+//! One file of the disk: its visible content, and what would survive a power cut.
 
 use std::sync::Arc;
 
 use crate::chance::Chance;
 
-/// What the disk writes whole or not at all.
+/// The bytes that the disk writes completely or not at all.
 pub(crate) const SECTOR: usize = 512;
 
-/// A file, its durable content, and the changes since, in their order.
+/// A file, its durable content, and the later changes, in order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct StoredFile {
     content: Arc<Vec<u8>>,
@@ -15,7 +15,7 @@ pub(crate) struct StoredFile {
     unsynced: Vec<Change>,
 }
 
-/// What happened to the bytes of a file.
+/// A change to the bytes of a file.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
     Write { offset: usize, data: Arc<[u8]> },
@@ -23,7 +23,7 @@ pub(crate) enum Change {
 }
 
 impl StoredFile {
-    /// A file that is durable as it is.
+    /// A file whose content is durable.
     pub(crate) fn durable(content: Arc<Vec<u8>>) -> Self {
         Self { durable: Arc::clone(&content), content, unsynced: Vec::new() }
     }
@@ -44,15 +44,15 @@ impl StoredFile {
         }
     }
 
-    /// What a power cut leaves: of each unsynced write any of its sectors, of the unsynced changes
-    /// of size any, and none of the rest.
+    /// The content that survives a power cut: the durable content, any subset of the sectors of
+    /// each unsynced write, and any subset of the unsynced changes of size.
     pub(crate) fn survivor(&self, chance: &mut Chance) -> Arc<Vec<u8>> {
         let mut survivor = Arc::clone(&self.durable);
         if !self.unsynced.is_empty() {
             let content = Arc::make_mut(&mut survivor);
             self.unsynced.iter().for_each(|change| change.apply_in_part(content, chance));
             if !chance.keeps() {
-                // The size was never written, so what lies behind the old end is out of reach.
+                // The size was never written, so data beyond the old end is unreachable.
                 content.truncate(self.durable.len());
             }
         }
@@ -71,7 +71,7 @@ impl Change {
     fn apply_in_part(&self, content: &mut Vec<u8>, chance: &mut Chance) {
         match self {
             Self::Write { offset, data } => {
-                // The size may be written without the data.
+                // The size may survive without the data.
                 if chance.keeps() {
                     write(content, offset + data.len(), &[]);
                 }
@@ -90,7 +90,7 @@ impl Change {
     }
 }
 
-/// The data of a write, parted where the file's sectors end.
+/// The data of a write, split at the sector boundaries of the file.
 fn sectors(offset: usize, data: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let (mut at, mut rest) = (offset, data);
     std::iter::from_fn(move || {

@@ -1,4 +1,4 @@
-//! The functions by which SQLite finds files: on the disk of the thread, or on the real one.
+//! The functions through which SQLite finds files: on the thread's disk, or on the real one.
 #![expect(unsafe_code, reason = "SQLite calls a VFS through C function pointers")]
 
 use std::ffi::{CStr, c_char, c_int};
@@ -13,7 +13,7 @@ use crate::attached::current;
 use crate::disk::Outcome;
 use crate::methods::OsFile;
 
-/// Registers the VFS as the default of the process, once; what that came to, as SQLite's code.
+/// Registers the VFS as the default of the process, once; returns SQLite's code.
 pub(crate) fn install() -> c_int {
     static CODE: OnceLock<c_int> = OnceLock::new();
     *CODE.get_or_init(|| {
@@ -22,7 +22,7 @@ pub(crate) fn install() -> c_int {
             return ffi::SQLITE_ERROR;
         };
         let os_file = c_int::try_from(size_of::<OsFile>()).unwrap_or(c_int::MAX);
-        // Chance, time and sleep are the real ones: those functions do not look at their VFS.
+        // Randomness, time and sleep are real: those functions do not use their VFS argument.
         let vfs = ffi::sqlite3_vfs {
             szOsFile: real.szOsFile.max(os_file),
             pNext: ptr::null_mut(),
@@ -39,7 +39,7 @@ pub(crate) fn install() -> c_int {
     })
 }
 
-/// What a call returns to C. A panic must not cross into it, and becomes an I/O error.
+/// The code that a call returns to C. A panic must not unwind into C, so it is an I/O error.
 pub(crate) fn code_of(call: impl FnOnce() -> Outcome) -> c_int {
     match catch_unwind(AssertUnwindSafe(call)) {
         Ok(Ok(())) => ffi::SQLITE_OK,
@@ -66,7 +66,7 @@ unsafe extern "C" fn open(
         };
     };
     code_of(|| {
-        // SAFETY: SQLite hands over `szOsFile` bytes for the file, a name, and perhaps a place for
+        // SAFETY: SQLite passes `szOsFile` bytes for the file, a name, and perhaps a pointer for
         // the flags. Without methods, SQLite does not close the file.
         unsafe {
             (*file).pMethods = ptr::null();
@@ -94,7 +94,7 @@ unsafe extern "C" fn delete(
                 .map_or(ffi::SQLITE_IOERR_DELETE, |delete| delete(real, name, sync_directory))
         };
     };
-    // SAFETY: SQLite hands over a name.
+    // SAFETY: SQLite passes a name.
     code_of(|| disk.delete(unsafe { text(name) }?, sync_directory != 0))
 }
 
@@ -114,13 +114,13 @@ unsafe extern "C" fn access(
         };
     };
     code_of(|| {
-        // SAFETY: SQLite hands over a name and a place for the answer.
+        // SAFETY: SQLite passes a name and a valid pointer for the result.
         unsafe { *answer = c_int::from(disk.has(text(name)?)?) };
         Ok(())
     })
 }
 
-/// Makes a path absolute. Links are not followed, since the disk has none.
+/// Makes a path absolute. It does not resolve links, since the disk has none.
 unsafe extern "C" fn full_pathname(
     vfs: *mut ffi::sqlite3_vfs,
     name: *const c_char,
@@ -137,12 +137,12 @@ unsafe extern "C" fn full_pathname(
         };
     }
     code_of(|| {
-        // SAFETY: SQLite hands over a name.
+        // SAFETY: SQLite passes a name.
         let path = path::absolute(Path::new(unsafe { text(name) }?));
         let path = path.map_err(|_| ffi::SQLITE_CANTOPEN)?;
         let path = path.to_str().ok_or(ffi::SQLITE_CANTOPEN)?;
         if usize::try_from(room).is_ok_and(|room| path.len() < room) {
-            // SAFETY: there are `room` bytes, enough for the path and the NUL behind it.
+            // SAFETY: there are `room` bytes, enough for the path and a trailing NUL.
             unsafe {
                 into.cast::<u8>().copy_from_nonoverlapping(path.as_ptr(), path.len());
                 into.add(path.len()).write(0);
@@ -154,22 +154,22 @@ unsafe extern "C" fn full_pathname(
     })
 }
 
-/// The VFS that was the default before.
+/// The previous default VFS.
 ///
 /// # Safety
 ///
-/// `vfs` is the one that `install` made.
+/// `vfs` is the one that `install` created.
 unsafe fn real(vfs: *mut ffi::sqlite3_vfs) -> *mut ffi::sqlite3_vfs {
     // SAFETY: `install` put it there.
     unsafe { (*vfs).pAppData.cast() }
 }
 
-/// The text of a name.
+/// A name as text.
 ///
 /// # Safety
 ///
 /// `name` ends with a NUL, and lives as long as the text.
 unsafe fn text<'a>(name: *const c_char) -> Outcome<&'a str> {
-    // SAFETY: the caller's.
+    // SAFETY: the caller guarantees it.
     unsafe { CStr::from_ptr(name) }.to_str().map_err(|_| ffi::SQLITE_CANTOPEN)
 }
