@@ -7,9 +7,9 @@ use faulty_disk::{Call, Disk, Failure, Fault, Image, Lasting};
 use rusqlite::Connection;
 use strategy_ledger::{OpenError, StorageError, StrategyLedger, WriteError};
 
-/// Up to the batch of fourteen.
+/// Includes the batch of fourteen.
 const CALLS: usize = 6;
-/// What fails: any call, or those of one kind.
+/// The calls that fail: all, or those of one kind.
 const KINDS: [Option<Call>; 10] = [
     None,
     Some(Call::Open),
@@ -23,7 +23,7 @@ const KINDS: [Option<Call>; 10] = [
     Some(Call::ShareMemory),
 ];
 
-/// What the faults came to.
+/// The results of the faults.
 #[derive(Debug, Default)]
 struct Refusals {
     runs: u64,
@@ -37,8 +37,8 @@ fn new_ledger(folder: &tempfile::TempDir) -> PathBuf {
     path
 }
 
-/// Hands over each way to fail with each n, as long as `run` says that there was
-/// such a call.
+/// Passes each kind of failure with each n to `run`, until `run` reports that
+/// there was no such call.
 fn for_every_fault(mut run: impl FnMut(Fault) -> bool) {
     for failure in [Failure::Io, Failure::Full] {
         for (lasting, kinds) in [(Lasting::Once, &KINDS[..1]), (Lasting::UntilHealed, &KINDS)] {
@@ -60,8 +60,8 @@ impl Refusals {
         }
     }
 
-    /// Makes a call until it is acknowledged. What fails until it is healed is
-    /// healed after it was refused twice.
+    /// Makes a call until it is acknowledged. A lasting fault is healed after
+    /// two refusals.
     fn make(&mut self, number: usize, writer: &mut Writer) {
         let last_seq = writer.script.last_seq(number);
         for refusals in 1.. {
@@ -83,7 +83,7 @@ impl Refusals {
     }
 }
 
-/// A ledger on a disk that fails, and what power cuts would have left.
+/// A ledger on a failing disk, and what power cuts would leave.
 struct Writer<'a> {
     ledger: StrategyLedger,
     script: &'a Script,
@@ -91,14 +91,14 @@ struct Writer<'a> {
     cuts: Vec<(usize, Image)>,
 }
 
-/// Has what is in the log put into the file, as far as the disk lets it.
+/// Writes the log back into the file, as far as the disk allows.
 fn write_back_if_possible(path: &Path) {
     if let Ok(connection) = Connection::open(path) {
         drop(connection.query_one("PRAGMA wal_checkpoint", (), |_| Ok(())));
     }
 }
 
-/// The last `seq` that a process finds that starts on a disk anew.
+/// The last `seq` that a new process finds on a disk.
 fn last_seq(disk: &Disk, path: &Path, script: &Script) -> u64 {
     let _attached = disk.attach().unwrap();
     script.last_seq(reopen(path, script).unwrap().1)
@@ -151,7 +151,7 @@ fn whichever_call_to_the_disk_fails_a_ledger_is_not_opened_or_whole_and_opened_l
     let attached = disk.attach().unwrap();
     let mut ledger = StrategyLedger::open(&path).unwrap();
     (0..CALLS).for_each(|number| call(number).make(&mut ledger).unwrap());
-    // With a log to recover.
+    // This disk has a log to recover.
     let image = disk.cut(0);
     drop((ledger, attached));
 

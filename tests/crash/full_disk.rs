@@ -1,15 +1,15 @@
-//! A disk without space, and a file that may not grow: real ones, in a process of their own.
+//! A real disk without space, and a real file at its size limit, each in a separate process.
 
 use std::process::Command;
 
-/// Mounts a disk of one MiB that only this process sees, and that goes with it.
+/// Mounts a disk of 1 MiB that only this process sees, and that disappears with it.
 const ON_A_SMALL_DISK: &str =
     r#"mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" fill "$1/orders.ledger" ballast"#;
-/// Half a MiB a file.
+/// At most half a MiB for each file.
 const UNDER_A_LIMIT: &str =
     r#"trap "" XFSZ; ulimit -f 1024 && exec "$2" fill "$1/orders.ledger" log"#;
 
-/// Runs a script in a folder of its own; what it told.
+/// Runs a script in a new folder; returns its output.
 fn told(mut shell: Command, script: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     let process = env!("CARGO_BIN_EXE_ledger-process");

@@ -1,6 +1,6 @@
 //! The writing process is killed at any moment, with `kill -9`.
 //!
-//! `KILLS` says how often.
+//! `KILLS` sets how often.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,16 +17,18 @@ use crate::{
     process::{Process, command},
 };
 
-/// After how many kills a new ledger is begun, so that none grows long.
+/// The number of kills after which a new ledger starts, so that no ledger grows
+/// large.
 const KILLS_OF_LEDGER: usize = 10;
 
-/// What a number of kills came to.
+/// The results of a number of kills.
 #[derive(Debug, Default)]
 struct Losses {
     kills: u64,
     acknowledged: usize,
     lost: u64,
-    /// Kills after which a whole call was there that had not been acknowledged.
+    /// Kills after which a complete call was there that had not been
+    /// acknowledged.
     early: u64,
 }
 
@@ -37,8 +39,8 @@ fn new_ledger() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-/// Starts a writer on a ledger of so many calls and kills it; returns the number
-/// of calls that it acknowledged, with those before.
+/// Starts a writer on a ledger with this many calls and kills it; returns the
+/// total number of acknowledged calls.
 fn kill_writer(work: &str, path: &Path, calls: usize, seed: u64) -> usize {
     let mut writer = Process::start_writer(work, path, calls);
     // One in four may be killed before it has opened the ledger.
@@ -50,8 +52,8 @@ fn kill_writer(work: &str, path: &Path, calls: usize, seed: u64) -> usize {
 }
 
 impl Losses {
-    /// Kills writers of one ledger, each of which goes on where the ones before
-    /// were killed.
+    /// Kills writers of one ledger, one after the other. Each continues where
+    /// the last one was killed.
     fn of_ledger(&mut self, work: &str, path: &Path, seeds: impl Iterator<Item = u64>) {
         let mut script = Script::of(0);
         let mut calls = 0;
@@ -77,8 +79,8 @@ impl Losses {
     }
 }
 
-/// Kills the writers of every other ledger from the n-th on, with a process
-/// beside each, if any, that must not end.
+/// Kills the writers of every other ledger, starting with the n-th. A process
+/// that runs beside each, if any, must not end.
 fn kill_writers(kills: u64, nth: usize, beside: impl Fn(&Path) -> Option<Process>) -> Losses {
     let mut losses = Losses::default();
     for first in (0..kills).step_by(KILLS_OF_LEDGER).skip(nth).step_by(2) {
@@ -95,7 +97,7 @@ fn kill_writers(kills: u64, nth: usize, beside: impl Fn(&Path) -> Option<Process
 #[test]
 fn no_kill_of_the_writer_loses_what_was_acknowledged_or_leaves_half_a_batch() {
     let kills = number_of("KILLS", 500);
-    // Every other ledger is being read all the while.
+    // Every other ledger has a reader during the kills.
     let losses = thread::scope(|scope| {
         let unread = scope.spawn(|| kill_writers(kills, 0, |_| None));
         let mut losses = kill_writers(kills, 1, |path| Some(Process::start("read", path)));

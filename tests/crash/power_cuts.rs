@@ -1,6 +1,6 @@
-//! The power goes after every change of a disk, and each time with other losses.
+//! Power cuts after every change of a disk, each with different losses.
 //!
-//! `POWER_CUTS` says how often, in all.
+//! `POWER_CUTS` sets the total number.
 
 mod bare;
 mod run;
@@ -12,14 +12,15 @@ use strategy_ledger::StrategyLedger;
 use crate::number_of;
 use run::{Disks, Ledger, Losses, Run, script};
 
-/// Makes a new ledger on the real file system, from where each disk takes it.
+/// Creates a new ledger on the real file system; each disk copies it from
+/// there.
 fn new_ledger(folder: &tempfile::TempDir) -> PathBuf {
     let path = folder.path().join("orders.ledger");
     drop(StrategyLedger::open(&path).unwrap());
     path
 }
 
-/// Cuts the power so often, in runs of the ledger that differ.
+/// Cuts the power this often, in different runs of the ledger.
 fn cut(cuts: u64, seeds: impl Iterator<Item = u64>) -> Losses {
     let folder = tempfile::tempdir().unwrap();
     let ledger = Ledger { path: &new_ledger(&folder), script: &script() };
@@ -54,7 +55,7 @@ fn no_power_cut_loses_what_was_acknowledged_or_leaves_half_a_batch() {
     eprintln!("a ledger: {losses}");
     let is_harmless = losses.lost == 0 && losses.broken.is_empty();
     assert!(is_harmless, "{losses}, {:?}", losses.broken.first());
-    // Otherwise hardly a cut would ever have kept what was not synced.
+    // Otherwise hardly any cut would have kept unsynced data.
     assert!(losses.early * 50 > losses.cuts, "{losses}");
 }
 

@@ -4,12 +4,11 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
-/// A process of its own, at work on a ledger; killed at the latest when this is
-/// dropped.
+/// A separate process that uses a ledger. Dropping this kills it.
 pub(crate) struct Process {
     child: Child,
     output: BufReader<ChildStdout>,
-    /// The last number it told, and before.
+    /// The last number that it printed, and the earlier ones.
     told: Vec<usize>,
 }
 
@@ -18,7 +17,7 @@ impl Process {
         Self::spawn(command(work).arg(ledger))
     }
 
-    /// A writer that goes on from a call.
+    /// A writer that continues from a call.
     pub(crate) fn start_writer(work: &str, ledger: &Path, first: usize) -> Self {
         Self::spawn(command(work).arg(ledger).arg(first.to_string()))
     }
@@ -29,8 +28,8 @@ impl Process {
         Self { child, output, told: Vec::new() }
     }
 
-    /// Waits for the next number that the process tells; `None` if it ends
-    /// before, in the middle of a line too.
+    /// Waits for the next number that the process prints; `None` if it ends
+    /// first, even in the middle of a line.
     pub(crate) fn next(&mut self) -> Option<usize> {
         let mut line = String::new();
         self.output.read_line(&mut line).unwrap();
@@ -43,8 +42,7 @@ impl Process {
         drop(self.child.stdin.take());
     }
 
-    /// Kills the process, which must not have ended before; returns all that it
-    /// told.
+    /// Kills the process, which must still be running; returns all its output.
     pub(crate) fn kill(mut self) -> Vec<usize> {
         assert_eq!(self.child.try_wait().unwrap(), None, "it ended by itself");
         self.child.kill().unwrap();
@@ -55,7 +53,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The process may have ended already.
         drop(self.child.kill());
         self.child.wait().unwrap();
     }

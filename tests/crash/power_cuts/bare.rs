@@ -1,4 +1,4 @@
-//! The tables of a ledger, written by bare statements, and synced as told.
+//! The tables of a ledger, written by bare statements and synced as configured.
 
 use std::path::Path;
 

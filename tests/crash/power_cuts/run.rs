@@ -5,60 +5,62 @@ use faulty_disk::{Disk, History, Image};
 use rusqlite::Connection;
 use strategy_ledger::StrategyLedger;
 
-/// So many that the log is begun anew a few times.
+/// Enough calls for the log to restart a few times.
 const CALLS: usize = 30;
-/// So many that the ledger has its log written back, at 1 000 pages.
+/// Enough calls for the ledger to write back its log, at 1 000 pages.
 const LONG_CALLS: usize = 250;
-/// How many a ledger makes that goes on after a cut.
+/// The number of calls of a ledger that continues after a cut.
 const MORE_CALLS: usize = 3;
 
-/// What becomes of a sync.
+/// How the disk handles a sync.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Disks {
     Honest,
     Lying,
 }
 
-/// A ledger on the real file system, from where each disk takes it, and what is
-/// written to it.
+/// A ledger on the real file system, which each disk copies, and the calls to
+/// it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ledger<'a> {
     pub(crate) path: &'a Path,
     pub(crate) script: &'a Script,
 }
 
-/// What happened to a disk under a ledger.
+/// The history of a disk under a ledger.
 pub(crate) struct Run<'a> {
     ledger: Ledger<'a>,
     history: History,
-    /// The calls that were made, and the point at which each was acknowledged.
+    /// The calls, and the point at which each was acknowledged.
     calls: Range<usize>,
     acknowledged: Vec<usize>,
 }
 
-/// What a number of power cuts came to.
+/// The results of a number of power cuts.
 #[derive(Debug, Default)]
 pub(crate) struct Losses {
     pub(crate) cuts: u64,
     /// Cuts after which an acknowledged call was missing.
     pub(crate) lost: u64,
-    /// Cuts after which a whole call was there that had not been acknowledged.
+    /// Cuts after which a complete call was there that had not been
+    /// acknowledged.
     pub(crate) early: u64,
     /// Cuts that left anything else.
     pub(crate) broken: Vec<Broken>,
     /// Cuts after which the database was opened as a ledger.
     opened: u64,
-    /// The databases that were found to hold so many calls and nothing else.
+    /// The databases that were found to contain this many calls and nothing
+    /// else.
     known: BTreeMap<usize, Vec<u8>>,
 }
 
-/// All that is ever written.
+/// Everything that the tests write.
 pub(crate) fn script() -> Script {
     Script::of(LONG_CALLS + 2)
 }
 
 impl<'a> Run<'a> {
-    /// Of a ledger, from its first call.
+    /// The run of a ledger from its first call.
     pub(crate) fn new(ledger: Ledger<'a>, disks: Disks, seed: u64) -> Self {
         let disk = match disks {
             Disks::Honest => Disk::new(Image::default()),
@@ -67,14 +69,14 @@ impl<'a> Run<'a> {
         Self::on(&disk, ledger, 0..CALLS, Some(seed))
     }
 
-    /// Of a ledger that nobody else looks after, until it has written its log
+    /// The run of a ledger without interference, until it has written its log
     /// back by itself.
     pub(crate) fn long(ledger: Ledger<'a>) -> Self {
         Self::on(&Disk::new(Image::default()), ledger, 0..LONG_CALLS, None)
     }
 
-    /// Opens a ledger on a disk and makes calls, and now and then, where there is
-    /// a seed for that, closes it, or has its log written back.
+    /// Opens a ledger on a disk and makes calls. If there is a seed, it
+    /// sometimes closes the ledger or writes its log back.
     fn on(disk: &Disk, ledger: Ledger<'a>, calls: Range<usize>, seed: Option<u64>) -> Self {
         let _attached = disk.attach().unwrap();
         let path = ledger.path;
@@ -99,8 +101,8 @@ impl<'a> Run<'a> {
         Self { ledger, history: disk.history(), calls, acknowledged }
     }
 
-    /// Cuts the power after every change, with so many seeds. Of some cuts, the
-    /// ledger goes on until the power is cut again.
+    /// Cuts the power after every change, with this many seeds. After some cuts
+    /// the ledger continues until the next cut.
     pub(crate) fn cut_everywhere(&self, seeds: u64, losses: &mut Losses) {
         let mut replay = self.history.replay();
         while replay.advance() {
@@ -115,7 +117,7 @@ impl<'a> Run<'a> {
     }
 
     /// Cuts the power after every change of the first call that made the file
-    /// itself longer, which is `false` if there is none.
+    /// itself longer; `false` if there is none.
     pub(crate) fn cut_write_back(&self, losses: &mut Losses) -> bool {
         let size = |image: Image| image.file(self.ledger.path.to_str().unwrap()).map(<[u8]>::len);
         let mut replay = self.history.replay();
@@ -143,7 +145,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Looks at what a cut left; says of how many calls that is, if all is well.
+    /// Checks what a cut left; returns the number of calls in it, if there is
+    /// no fault.
     fn check(&self, image: Image, position: usize, losses: &mut Losses) -> Option<usize> {
         losses.cuts += 1;
         let made = self.acknowledged.partition_point(|point| *point <= position);
@@ -163,15 +166,15 @@ impl<'a> Run<'a> {
         }
         let last_seq = self.ledger.script.last_seq(calls);
         if last_seq > self.ledger.script.last_seq(made) {
-            // One call at most was under way.
+            // At most one call was in progress.
             assert_eq!(last_seq, self.ledger.script.last_seq(made + 1), "at {position}");
             losses.early += 1;
         }
         Some(calls)
     }
 
-    /// Most cuts come down to a few databases, byte for byte. Each of them is
-    /// opened as a ledger and looked at once, and then with every 16th cut.
+    /// Most cuts leave one of a few databases, byte for byte. Each of them is
+    /// opened as a ledger and checked once, and again with every 16th cut.
     fn calls_left(&self, disk: &Disk, made: usize, losses: &mut Losses) -> Result<usize, Broken> {
         let path = self.ledger.path.to_str().unwrap();
         if !losses.cuts.is_multiple_of(16) {
@@ -192,11 +195,11 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Has SQLite take in what the log holds, and write it back, which it does for
-/// the first and with the last connection.
+/// Lets SQLite recover the log and write it back, as it does for the first
+/// connection and with the last.
 fn recover(path: &Path) -> Result<(), Broken> {
     let connection = Connection::open(path)?;
-    // Nothing of the ledger's own tables is looked at yet.
+    // This does not read the ledger's tables yet.
     let _: i64 = connection.query_one("PRAGMA application_id", (), |row| row.get(0))?;
     connection.close().map_err(|(_, error)| error.into())
 }

@@ -2,7 +2,7 @@ use dtos_state::Order;
 use id_generators::OrderId;
 use strategy_ledger::{Change, OpenError, StorageError};
 
-/// What is wrong with a ledger after a crash.
+/// A fault of a ledger after a crash.
 #[derive(Debug)]
 pub enum Broken {
     /// It cannot be opened.
@@ -11,25 +11,25 @@ pub enum Broken {
     Storage(StorageError),
     /// SQLite cannot read it.
     Sqlite(rusqlite::Error),
-    /// What SQLite says to `PRAGMA integrity_check` or `foreign_key_check`.
+    /// The answer of SQLite to `PRAGMA integrity_check` or `foreign_key_check`.
     Unsound(String),
-    /// The last change is not the last one of a call.
+    /// The last change is not the last change of a call.
     HalfABatch {
         /// Its `seq`.
         last_seq: u64,
     },
-    /// A change is not the one that was made.
+    /// A change differs from the submitted one.
     Change {
-        /// What the ledger has, if anything.
+        /// The content of the ledger, if any.
         found: Option<Box<Change>>,
-        /// What was made of it.
+        /// The expected content.
         made: Option<Box<Change>>,
     },
-    /// An order is not what its registration and its reports make of it.
+    /// An order does not match its registration and its reports.
     Order {
-        /// Which.
+        /// The id of the order.
         order_id: OrderId,
-        /// What the ledger has, if anything.
+        /// The content of the ledger, if any.
         found: Option<Box<Order>>,
     },
 }

@@ -1,4 +1,5 @@
-//! The calls: the lives of groups of seven orders, one after the other.
+//! The calls: the lifecycles of groups of seven orders, one group after the
+//! other.
 
 use chrono::DateTime;
 use core_enums::{ChangeEffect, OrderSide, OrderStatus};
@@ -13,21 +14,21 @@ const CALLS_OF_GROUP: usize = 9;
 /// 2025-12-01T15:00:00Z.
 const START: i64 = 1_764_601_200;
 
-/// One thing to tell a ledger.
+/// One command for a ledger.
 #[derive(Clone, Debug)]
 pub struct Write {
-    /// What it is.
+    /// The command.
     pub command: Command,
-    /// What has to become of it; `None` where the ledger has it already, and
-    /// keeps nothing.
+    /// The expected effect; `None` if the ledger has it already and stores
+    /// nothing.
     pub effect: Option<ChangeEffect>,
 }
 
-/// Writes of which all are kept or none: one by itself, or a batch.
+/// Writes that are stored together or not at all: a single one, or a batch.
 #[derive(Clone, Debug)]
 pub struct Call(pub Vec<Write>);
 
-/// The call of this number; it can follow on the one before alone.
+/// The call with this number. It must follow the call before it.
 #[must_use]
 pub fn call(number: usize) -> Call {
     use ChangeEffect::{
@@ -69,7 +70,7 @@ impl Call {
     /// Makes the call: an `Ok` is the acknowledgement.
     ///
     /// # Errors
-    /// What the ledger refuses it with.
+    /// The error of the ledger.
     pub fn make(&self, ledger: &mut StrategyLedger) -> Result<(), WriteError> {
         let [write] = &*self.0 else {
             return ledger.batch(|batch| self.0.iter().try_for_each(|write| write.within(batch)));
@@ -124,7 +125,7 @@ fn write(command: Command, effect: ChangeEffect) -> Write {
     Write { command, effect: Some(effect) }
 }
 
-/// Seven orders, at one step of their lives.
+/// Seven orders, at one step of their lifecycle.
 #[derive(Clone, Copy)]
 struct Group {
     number: usize,
@@ -156,7 +157,7 @@ impl Group {
         self.fill_at(self.step, member, name, quantity)
     }
 
-    /// The fill of a step, which has an id of its own.
+    /// The fill of a step, with its own id.
     fn fill_at(self, step: usize, member: usize, name: &str, quantity: &str) -> Command {
         let suffix = (self.number * ORDERS_OF_GROUP + member) * CALLS_OF_GROUP + step;
         let new = NewFill {

@@ -1,5 +1,5 @@
-/// A number below another that looks like chance, and is the same for the same
-/// seed. By `SplitMix64`.
+/// A pseudo-random number below a limit, the same for the same seed. By
+/// `SplitMix64`.
 #[must_use]
 pub fn drawn(seed: u64, below: u64) -> u64 {
     let mut mixed = seed.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);

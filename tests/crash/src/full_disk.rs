@@ -7,11 +7,11 @@ use strategy_ledger::{OpenError, StorageError, StrategyLedger, WriteError};
 
 use crate::tell;
 
-/// Writes until the disk is full and makes room, three times; says how each
-/// write was refused.
+/// Fills the disk and frees space, three times; prints how each write was
+/// refused.
 ///
-/// `room` is how space comes back: by deleting a `ballast`, where the whole disk
-/// is full, or by writing back the `log`, where a file may not grow.
+/// `room` says how to free space: delete a `ballast` if the whole disk is full,
+/// or write back the `log` if a file has reached its size limit.
 pub(crate) fn fill(path: &Path, room: &str) {
     let ballast = path.with_file_name("ballast");
     let mut ledger = StrategyLedger::open(path).unwrap();
@@ -27,7 +27,7 @@ pub(crate) fn fill(path: &Path, room: &str) {
             }
         };
         tell(&kind(&refusal));
-        // It stays so, and what was taken in can be read.
+        // It stays full, and stored data can be read.
         assert_eq!(kind(&call(next).make(&mut ledger).unwrap_err()), kind(&refusal));
         assert_holds(&ledger, next);
         if room == "ballast" {
@@ -35,7 +35,7 @@ pub(crate) fn fill(path: &Path, room: &str) {
         } else {
             write_back(path, "TRUNCATE");
         }
-        // The same, by the same ledger.
+        // The same ledger accepts the same write now.
         call(next).make(&mut ledger).unwrap();
         next += 1;
         assert_holds(&ledger, next);
@@ -49,8 +49,8 @@ pub(crate) fn fill(path: &Path, room: &str) {
     assert_eq!(script.last_seq(left), script.last_seq(next));
 }
 
-/// Opens a second ledger on the full disk, and again with space; there is then
-/// space for the first.
+/// Opens a second ledger on the full disk, and again once there is space. Then
+/// the first one has space too.
 fn open_another(path: &Path, ballast: &Path) {
     let folder = path.parent().unwrap();
     let another = folder.join("another.ledger");

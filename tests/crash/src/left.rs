@@ -1,4 +1,4 @@
-//! What a crash has left.
+//! The state of a ledger after a crash.
 
 use std::path::Path;
 
@@ -10,11 +10,11 @@ use crate::{
     script::{Script, orders_after},
 };
 
-/// Opens a ledger as the next process does; says of how many calls it holds the
-/// changes.
+/// Opens a ledger like the next process does; returns how many calls it
+/// contains.
 ///
 /// # Errors
-/// If anything is wrong with it.
+/// If the ledger has any fault.
 pub fn reopen(path: &Path, script: &Script) -> Result<(StrategyLedger, usize), Broken> {
     let ledger = StrategyLedger::open(path)?;
     is_sound(path)?;
@@ -22,11 +22,11 @@ pub fn reopen(path: &Path, script: &Script) -> Result<(StrategyLedger, usize), B
     Ok((ledger, calls))
 }
 
-/// Of how many calls a ledger holds the changes: these, as they were made, and
-/// no others. A call without a change of its own counts.
+/// How many calls a ledger contains: exactly these changes, and no others. A
+/// call that changes nothing counts too.
 ///
 /// # Errors
-/// If it holds a part of a call, or anything else.
+/// If it contains part of a call, or anything else.
 pub fn calls_in(view: &LedgerView, script: &Script) -> Result<usize, Broken> {
     let last_seq = view.last_seq()?;
     let calls = script.calls_until(last_seq).ok_or(Broken::HalfABatch { last_seq })?;
@@ -50,10 +50,10 @@ pub fn calls_in(view: &LedgerView, script: &Script) -> Result<usize, Broken> {
     }
 }
 
-/// Whether SQLite finds the file whole, and every reference.
+/// Checks the integrity of the file and all references with SQLite.
 ///
 /// # Errors
-/// If not.
+/// If SQLite finds a fault.
 pub fn is_sound(path: &Path) -> Result<(), Broken> {
     let connection = Connection::open(path)?;
     let integrity: String = connection.query_row("PRAGMA integrity_check", (), |row| row.get(0))?;

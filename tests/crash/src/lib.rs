@@ -1,8 +1,7 @@
-//! What the crash tests write to a ledger, and how they look at what is left.
+//! The data that the crash tests write to a ledger, and the checks of what survives.
 //!
-//! Every ledger of these tests is told the same, from [`call`] 0 on. So whoever opens one after a
-//! crash knows from the number of calls that were acknowledged what has to be in it, be it in
-//! another process or on another disk.
+//! Every ledger of these tests gets the same calls, starting at [`call`] 0. So the number of
+//! acknowledged calls tells any process, on any disk, what the ledger must contain after a crash.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 #![expect(clippy::missing_panics_doc, reason = "a panic is a failed test")]
 

@@ -1,6 +1,6 @@
-//! The processes that the tests start, and kill.
+//! The processes that the tests start and kill.
 //!
-//! What they acknowledge they write to their standard output, a line for each.
+//! They write each acknowledgement to standard output, one per line.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod full_disk;
@@ -32,7 +32,7 @@ fn main() {
     }
 }
 
-/// Makes one call after the other, for ever.
+/// Makes one call after the other, without end.
 fn write(path: &Path, first: usize) {
     let mut ledger = StrategyLedger::open(path).unwrap();
     for number in first.. {
@@ -41,7 +41,7 @@ fn write(path: &Path, first: usize) {
     }
 }
 
-/// What must be found out: it acknowledges each call before it makes it.
+/// The faulty control: it acknowledges each call before it makes it.
 fn acknowledge_first(path: &Path, first: usize) {
     let mut ledger = StrategyLedger::open(path).unwrap();
     for number in first.. {
@@ -50,8 +50,8 @@ fn acknowledge_first(path: &Path, first: usize) {
     }
 }
 
-/// Looks at a ledger until nothing new comes for a minute, and says of how many
-/// calls it holds the changes whenever that is another number.
+/// Watches a ledger until nothing changes for a minute, and prints how many
+/// calls it contains whenever that number changes.
 fn read(path: &Path) {
     let mut reader = LedgerReader::open(path).unwrap();
     let mut script = Script::of(0);
@@ -69,7 +69,7 @@ fn read(path: &Path) {
     }
 }
 
-/// Says what a view shows, and again what it shows when the input ends.
+/// Prints what a view shows, once at the start and once when the input ends.
 fn hold(path: &Path) {
     let mut reader = LedgerReader::open(path).unwrap();
     let view = reader.view().unwrap();
@@ -80,7 +80,7 @@ fn hold(path: &Path) {
     tell(&calls_in(&view, &script).unwrap());
 }
 
-/// Writes a line at once and whole.
+/// Writes a line immediately and in one piece.
 fn tell(line: &impl Display) {
     io::stdout().write_all(format!("{line}\n").as_bytes()).unwrap();
 }

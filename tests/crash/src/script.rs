@@ -7,19 +7,19 @@ use strategy_ledger::{Change, Command};
 
 use crate::call::call;
 
-/// What a ledger holds after each of a number of calls.
+/// The expected content of a ledger after each call.
 ///
-/// Nothing here comes out of a ledger: the effects stand in the calls, and what
-/// an order is after its reports is left to [`Order::apply`].
+/// Nothing here comes from a ledger: the calls contain the effects, and
+/// [`Order::apply`] computes each order from its reports.
 #[derive(Debug)]
 pub struct Script {
     changes: Vec<Change>,
-    /// How many changes there are after so many calls.
+    /// The number of changes after each number of calls.
     counts: Vec<usize>,
 }
 
 impl Script {
-    /// Of so many calls.
+    /// A script of this many calls.
     #[must_use]
     pub fn of(calls: usize) -> Self {
         let mut script = Self { changes: Vec::new(), counts: vec![0] };
@@ -27,7 +27,7 @@ impl Script {
         script
     }
 
-    /// Makes it one of at least so many calls.
+    /// Extends it to at least this many calls.
     pub fn extend(&mut self, calls: usize) {
         for number in self.calls()..calls {
             for write in call(number).0 {
@@ -40,27 +40,28 @@ impl Script {
         }
     }
 
-    /// Makes it one of all calls up to this `seq`.
+    /// Extends it to all calls up to this `seq`.
     pub fn extend_until(&mut self, last_seq: u64) {
         while self.last_seq(self.calls()) < last_seq {
             self.extend(self.calls() + 1);
         }
     }
 
-    /// How many calls it is of.
+    /// The number of calls.
     #[must_use]
     pub fn calls(&self) -> usize {
         self.counts.len() - 1
     }
 
-    /// The `seq` of the last change after so many calls.
+    /// The `seq` of the last change after this many calls.
     #[must_use]
     pub fn last_seq(&self, calls: usize) -> u64 {
         self.counts[calls] as u64
     }
 
-    /// After how many calls that is the last `seq`; the most, where a call
-    /// changes nothing; `None` if it falls within a call.
+    /// The number of calls after which this is the last `seq`; the largest
+    /// number, if a call changes nothing; `None` if the `seq` is in the middle
+    /// of a call.
     #[must_use]
     pub fn calls_until(&self, last_seq: u64) -> Option<usize> {
         let calls = self.counts.partition_point(|count| *count as u64 <= last_seq) - 1;
@@ -74,8 +75,8 @@ impl Script {
     }
 }
 
-/// The orders after some changes, from their registrations and the reports that
-/// count.
+/// The orders after some changes, from their registrations and the accepted
+/// reports.
 pub(crate) fn orders_after(changes: &[Change]) -> BTreeMap<OrderId, Order> {
     let mut orders = BTreeMap::new();
     for Change { command, effect, .. } in changes {

@@ -2,10 +2,10 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-/// Has what the log of a ledger holds put into its file, in one of SQLite's
-/// modes: `PASSIVE`, `FULL`, `RESTART` or `TRUNCATE`.
+/// Writes the log of a ledger back into its file, in one of SQLite's modes:
+/// `PASSIVE`, `FULL`, `RESTART` or `TRUNCATE`.
 ///
-/// The ledger itself does so after about 1 000 pages, and when it is closed.
+/// The ledger does this itself after about 1 000 pages, and when it is closed.
 pub fn write_back(path: &Path, mode: &str) {
     let connection = Connection::open(path).unwrap();
     let checkpoint = format!("PRAGMA wal_checkpoint({mode})");
