@@ -1,5 +1,5 @@
-//! What holds of any bytes whatever. The fuzzer calls these functions, and the
-//! acceptance tests replay on them what the fuzzer has found interesting.
+//! Properties that hold for any bytes. The fuzzer calls these functions, and
+//! the acceptance tests call them with the inputs that the fuzzer found.
 
 use std::{
     fmt::{self, Debug, Display},
@@ -17,18 +17,18 @@ use serde::{
     },
 };
 
-/// What is read as an order is written, read again as the same order, and
+/// An order that is read, written and read again is the same order, and is
 /// written again as the same bytes.
 pub fn read_order(bytes: &[u8]) {
     assert_record_keeps(bytes, Order::to_json);
 }
 
-/// The same of a fill.
+/// The same for a fill.
 pub fn read_fill(bytes: &[u8]) {
     assert_record_keeps(bytes, Fill::to_json);
 }
 
-/// An id is its text, and two ids sort as their texts.
+/// An id is written as it was read, and two ids sort like their texts.
 pub fn read_id(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let (one, other) = text.split_once(' ').unwrap_or((text, ""));
@@ -45,8 +45,8 @@ pub fn read_id(bytes: &[u8]) {
     }
 }
 
-/// A decimal is a JSON number, and its canonical text says all of it: value,
-/// scale and sign. A quantity is a decimal above zero.
+/// A decimal is a JSON number, and its canonical text keeps its value, scale
+/// and sign. A quantity is a decimal above zero.
 pub fn read_decimal(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let decimal = text.parse::<ExactDecimal>();
@@ -58,7 +58,7 @@ pub fn read_decimal(bytes: &[u8]) {
         return;
     };
     let again: ExactDecimal = assert_written_and_read(&decimal);
-    // Equality of decimals knows no scale, their bytes do.
+    // Equality of decimals ignores the scale, but their bytes contain it.
     assert_eq!(again.get().serialize(), decimal.get().serialize(), "{text:?}");
     let is_plain = !text.contains(['e', 'E']);
     assert!(!is_plain || decimal.to_string() == text, "{text:?} is written {decimal}");
@@ -79,8 +79,9 @@ pub fn read_timestamp(bytes: &[u8]) {
     assert!(timestamp.to_string().ends_with('Z'), "{text:?}");
 }
 
-/// `orders check` finds no problem exactly where the typed reader accepts every
-/// value, and counts the values. It finds the same wherever a block ends.
+/// `orders check` finds no problem exactly when the typed reader accepts every
+/// value, and counts the values. The result does not depend on where a block
+/// ends.
 pub fn check_json(bytes: &[u8]) {
     let count = Count::of_json(bytes);
     let orders = (count.problems == 0).then_some(count.orders);
@@ -90,11 +91,11 @@ pub fn check_json(bytes: &[u8]) {
     assert_eq!(Count::of_json_in_blocks(bytes, block), count, "in blocks of {block}");
 }
 
-/// `orders check` counts in Markdown what is fenced, and nothing else.
+/// `orders check` counts the fenced blocks of Markdown, and nothing else.
 pub fn check_markdown(bytes: &[u8]) {
     let count = Count::of_markdown(bytes);
     assert_eq!(Count::of_markdown(bytes), count);
-    // What is not UTF-8 matters within a fence alone.
+    // Bytes that are not UTF-8 matter only inside a fence.
     let Ok(text) = str::from_utf8(bytes) else { return };
     if text.contains("```") || text.contains("~~~") {
         return;
@@ -146,21 +147,21 @@ where
     again
 }
 
-/// The word of another reader on the grammar of RFC 8259.
+/// The verdict of another reader on the grammar of RFC 8259.
 fn is_json_number(text: &str) -> bool {
     text.starts_with(|first: char| first == '-' || first.is_ascii_digit())
         && text.ends_with(|last: char| last.is_ascii_digit())
         && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// How many orders a text of JSON holds, if they are all that it holds.
+/// The number of orders in a JSON text, if it contains nothing else.
 fn number_of_orders(bytes: &[u8]) -> Option<u64> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let values = serde_json::Deserializer::from_slice(bytes).into_iter::<Orders>();
     values.map(|orders| orders.ok().map(|Orders(count)| count)).sum()
 }
 
-/// An order, or an array of them: how many.
+/// The number of orders: one, or those of an array.
 struct Orders(u64);
 
 impl<'de> Deserialize<'de> for Orders {
