@@ -1,4 +1,4 @@
-//! Making an order id, beside other ids of its kind.
+//! Generating an order id, compared with similar ids.
 
 use divan::{Bencher, black_box};
 use id_generators::{OrderId, generate_order_id};
@@ -9,7 +9,7 @@ fn main() {
     divan::main();
 }
 
-/// An order id is its text; the others have to be written into a `String`.
+/// An order id stores its text; the others must be written into a `String`.
 #[divan::bench_group(sample_count = 2000, sample_size = 1000)]
 mod make_as_text {
     use super::{Bencher, Ulid, Uuid, black_box, generate_order_id};

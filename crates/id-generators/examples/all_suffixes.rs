@@ -1,5 +1,5 @@
-//! Makes all 2^32 ids that there are from one start, and marks each in a bitmap
-//! of 512 MiB: none comes twice.
+//! Generates all 2^32 ids from one start, and marks each in a bitmap of 512
+//! MiB: they are unique.
 
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let id = generator.order_id()?;
         mark(&mut is_made, id.as_str())?;
     }
-    // 2^32 marks in 2^32 places: each suffix was made, and made once.
+    // 2^32 marks in 2^32 places: each suffix was generated exactly once.
     let is_full = is_made.iter().all(|&word| word == u64::MAX);
     println!("2^32 ids, none twice, in {:.0?}; all suffixes made: {is_full}", begun.elapsed());
     Ok(())

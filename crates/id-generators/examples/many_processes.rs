@@ -1,5 +1,5 @@
-//! Starts 200 processes that make 1 000 ids each at the same moment, and counts
-//! those that came twice beside the odds of it.
+//! Starts 200 processes that generate 1 000 ids each at the same moment. Prints
+//! the number of repeats and their expected odds.
 
 #![expect(clippy::print_stdout, reason = "it is a program")]
 
@@ -17,7 +17,7 @@ use id_generators::generate_order_id;
 
 const PROCESSES: u32 = 200;
 const IDS: u32 = 1_000;
-/// How long it may take until all processes wait for their moment.
+/// The time that all processes have to get ready.
 const LEAD: Duration = Duration::from_secs(3);
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// What each process does.
+/// The work of each process.
 fn make_ids_at(moment: SystemTime) -> Result<(), Box<dyn Error>> {
     thread::sleep(moment.duration_since(SystemTime::now())?);
     let mut ids = String::new();
@@ -39,7 +39,7 @@ fn make_ids_at(moment: SystemTime) -> Result<(), Box<dyn Error>> {
 }
 
 fn count_repeats() -> Result<(), Box<dyn Error>> {
-    // A whole second, so that all ids are of the same one.
+    // A whole second, so that all ids are from the same second.
     let seconds = (SystemTime::now() + LEAD).duration_since(UNIX_EPOCH)?.as_secs();
     let nanos = (seconds * 1_000_000_000).to_string();
     let program = env::current_exe()?;

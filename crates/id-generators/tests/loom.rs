@@ -1,5 +1,5 @@
 //! The generator in every interleaving of three threads, under
-//! `RUSTFLAGS="--cfg loom"`. Without it there is nothing to test here.
+//! `RUSTFLAGS="--cfg loom"`. Without it, this file tests nothing.
 
 #![cfg(loom)]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
@@ -86,7 +86,7 @@ fn assert_undisturbed(suffixes_of_two: fn(&Generator) -> (String, String)) {
     });
 }
 
-/// What two threads and this one make of one generator.
+/// The ids that this thread and two others get from one generator.
 fn on_three_threads<T: 'static>(
     start: u32,
     make: impl Fn(&Generator) -> T + Clone + 'static,
