@@ -1,4 +1,4 @@
-//! Several connections to one database, and what is not on the disk.
+//! Several connections to one database, and files that are not on the disk.
 
 use std::fs;
 use std::thread;
@@ -67,7 +67,7 @@ fn readers_in_other_threads_see_whole_bookings_and_never_go_back() {
 fn a_real_file_is_taken_over_as_durable_and_stays_as_it_was() {
     let path = concat!(env!("CARGO_TARGET_TMPDIR"), "/taken-over");
     drop(fs::remove_file(path));
-    // The disk is the default by now, but this thread has none.
+    // The disk is the default VFS now, but this thread has none attached.
     drop(Disk::new(Image::default()).attach().unwrap());
     create(&open(path, DELETE_FULL).unwrap());
     let real = fs::read(path).unwrap();

@@ -13,7 +13,7 @@ const BOOKINGS: i64 = 8;
 fn acknowledged(disk: &Disk, kept: Kept) -> BTreeSet<i64> {
     let _attached = disk.attach().unwrap();
     let Ok(mut connection) = open(LEDGER, kept) else { return BTreeSet::new() };
-    // A checkpoint within the bookings; if it cannot be set, there is none.
+    // A checkpoint between the bookings; if it cannot be set, there is none.
     drop(connection.execute_batch("PRAGMA wal_autocheckpoint = 10"));
     (0..BOOKINGS).filter(|booking| book(&mut connection, *booking).is_ok()).collect()
 }

@@ -1,4 +1,4 @@
-//! The disk under SQLite itself: what it keeps, what it loses, and what it refuses.
+//! SQLite on the simulated disk: what the disk keeps, loses and refuses.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod connections;

@@ -1,4 +1,4 @@
-//! The power goes after every change of a disk, and again, with other losses.
+//! Power cuts after every change of a disk, repeated with different losses.
 
 use std::collections::BTreeSet;
 
@@ -11,13 +11,13 @@ use crate::workload::{
 
 const BOOKINGS: i64 = 40;
 
-/// What happened to a disk, and the point at which each booking was acknowledged.
+/// The history of a disk, and the point at which each booking was acknowledged.
 struct Run {
     history: History,
     acknowledged: Vec<usize>,
 }
 
-/// What a number of power cuts came to.
+/// The results of a number of power cuts.
 #[derive(Debug, Default)]
 struct Losses {
     cuts: u64,
@@ -32,7 +32,7 @@ struct Losses {
 fn run(disk: &Disk, kept: Kept) -> Run {
     let _attached = disk.attach().unwrap();
     let mut connection = open(LEDGER, kept).unwrap();
-    // Several checkpoints in the course of it.
+    // This makes several checkpoints.
     connection.execute_batch("PRAGMA wal_autocheckpoint = 20").unwrap();
     let mut acknowledged = Vec::new();
     for booking in 0..BOOKINGS {
@@ -67,7 +67,7 @@ impl Losses {
     fn count(&mut self, acknowledged: usize, booked: Result<BTreeSet<i64>, Broken>) {
         self.cuts += 1;
         match booked {
-            // One without those before it is as bad as half a booking.
+            // A booking without the earlier ones is as bad as half a booking.
             Ok(booked) if !booked.iter().copied().eq((0..).take(booked.len())) => {
                 self.broken.push(Broken::Torn);
             }
@@ -85,7 +85,7 @@ fn what_is_synced_at_each_commit_survives_every_cut() {
     for (kept, seeds) in [(WAL_FULL, 16), (DELETE_EXTRA, 6)] {
         let losses = run(&Disk::new(start()), kept).cut_everywhere(seeds, kept);
         assert!(losses.lost == 0 && losses.broken.is_empty(), "{kept:?}: {losses:?}");
-        // Otherwise no cut would ever have kept what was not synced.
+        // Otherwise no cut would ever have kept unsynced data.
         assert!(losses.early > 100 && losses.cuts > 5_000, "{kept:?}: {losses:?}");
     }
 }

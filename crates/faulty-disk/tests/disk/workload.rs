@@ -1,14 +1,14 @@
-//! A database to break: transactions that each book two entries, and what is left of them.
+//! A database to break: each transaction books two entries, and a check finds what survives.
 
 use std::collections::BTreeSet;
 
 use faulty_disk::{Disk, Image};
 use rusqlite::{Connection, Error, ffi};
 
-/// The name of the database; it is on no real file system.
+/// The name of the database, which does not exist on a real file system.
 pub(crate) const LEDGER: &str = "/faulty-disk/ledger";
 
-/// How a database is kept: its journal mode, and what it syncs.
+/// The settings of a database: its journal mode, and what it syncs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Kept {
     pub(crate) journal_mode: &'static str,
@@ -20,7 +20,7 @@ pub(crate) const WAL_NORMAL: Kept = Kept { journal_mode: "wal", synchronous: "no
 pub(crate) const DELETE_EXTRA: Kept = Kept { journal_mode: "delete", synchronous: "extra" };
 pub(crate) const DELETE_FULL: Kept = Kept { journal_mode: "delete", synchronous: "full" };
 
-/// What is wrong with a database: `SQLite` says so, or a booking is in it in part.
+/// A fault of a database: an error from `SQLite`, or a partial booking.
 #[derive(Debug)]
 pub(crate) enum Broken {
     Sqlite(#[expect(dead_code, reason = "for the message of a failed test")] Error),
@@ -38,10 +38,10 @@ pub(crate) fn open(path: &str, kept: Kept) -> Result<Connection, Error> {
     let connection = Connection::open(path)?;
     let wanted = kept.journal_mode;
     // `query_one` runs the statement to its end. Its only row comes before the mode is committed,
-    // and rusqlite drops the error of a statement that is left after that.
+    // and rusqlite drops the error of a statement that is not run further.
     let switch = format!("PRAGMA journal_mode = {wanted}");
     let journal_mode: String = connection.query_one(&switch, (), |row| row.get(0))?;
-    // Where SQLite cannot change the mode, it says in which it stays, and that is no error.
+    // If SQLite cannot change the mode, it returns the current mode, which is not an error.
     if journal_mode != wanted {
         let message = format!("the journal mode is {journal_mode}, wanted {wanted}");
         return Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_ERROR), Some(message)));
@@ -50,7 +50,7 @@ pub(crate) fn open(path: &str, kept: Kept) -> Result<Connection, Error> {
     Ok(connection)
 }
 
-/// A table on small pages, so that a few bookings make several of them.
+/// A table with small pages, so that a few bookings need several pages.
 pub(crate) fn create(connection: &Connection) {
     connection
         .execute_batch(
@@ -60,7 +60,7 @@ pub(crate) fn create(connection: &Connection) {
         .unwrap();
 }
 
-/// An empty table, of which nothing can be lost.
+/// An empty table, which has nothing to lose.
 pub(crate) fn start() -> Image {
     let disk = Disk::new(Image::default());
     let _attached = disk.attach().unwrap();
@@ -80,7 +80,7 @@ pub(crate) fn book(connection: &mut Connection, booking: i64) -> Result<(), Erro
     transaction.commit()
 }
 
-/// The bookings in a database, if each is whole and the database sound.
+/// The bookings in a database, if each one is complete and the database has no fault.
 pub(crate) fn booked(connection: &Connection) -> Result<BTreeSet<i64>, Broken> {
     let integrity: String = connection.query_one("PRAGMA integrity_check", (), |row| row.get(0))?;
     if integrity != "ok" {
@@ -100,7 +100,7 @@ pub(crate) fn booked(connection: &Connection) -> Result<BTreeSet<i64>, Broken> {
     Ok(booked)
 }
 
-/// What is booked on a disk, by a process that starts on it anew.
+/// The bookings that a new process finds on a disk.
 pub(crate) fn reopened(disk: &Disk, kept: Kept) -> Result<BTreeSet<i64>, Broken> {
     let _attached = disk.attach().unwrap();
     booked(&open(LEDGER, kept)?)
