@@ -1,11 +1,11 @@
-//! What is told in one order and in another: whether it contradicts itself, and
-//! where it ends.
+//! The same commands in different sequences: whether they contradict each
+//! other, and the final state.
 
 use core_enums::ReportEffect;
 use dtos_state::{ExecutionSummary, Order};
 use strategy_ledger::{Batch, Command, LedgerView, OrderReport, Recorded, Reported, WriteError};
 
-/// Tells a ledger, and says what became of it.
+/// Submits commands to a ledger, and returns their effects.
 pub(super) fn give(batch: &mut Batch, command: &Command) -> Result<String, WriteError> {
     Ok(match command {
         Command::Register(order) => format!("{:?}", batch.register_order(order)?),
@@ -22,14 +22,14 @@ pub(super) fn give(batch: &mut Batch, command: &Command) -> Result<String, Write
     })
 }
 
-/// The order, and what it comes to.
+/// The order and its sums.
 pub(super) fn end(view: &LedgerView, register: &Command) -> (Order, ExecutionSummary) {
     let order = view.order(register.order_id()).unwrap().unwrap();
     (order, view.execution_summary(register.order_id()).unwrap().unwrap())
 }
 
-/// The commands of which no two contradict each other, the earlier of two that
-/// do.
+/// The commands without contradictions: of two that contradict each other, the
+/// earlier one.
 pub(super) fn consistent<'a>(commands: impl IntoIterator<Item = &'a Command>) -> Vec<Command> {
     let mut kept: Vec<Command> = Vec::new();
     for command in commands {
@@ -62,13 +62,14 @@ fn contradict(one: &Command, other: &Command) -> bool {
     }
 }
 
-/// The same of another order, so that one ledger has room for all arrivals.
+/// The same commands for another order, so that one ledger can hold all
+/// sequences.
 pub(super) fn renamed(command: &Command, number: usize) -> Command {
     let json = serde_json::to_string(command).unwrap();
     serde_json::from_str(&json.replace("_20251201_", &prefix(number))).unwrap()
 }
 
-/// What tells the ids of one arrival from those of the others.
+/// The part of an id that distinguishes one sequence from the others.
 pub(super) fn prefix(number: usize) -> String {
     format!("_{number:08}_")
 }

@@ -7,7 +7,7 @@ use super::examples::{
     contents, fill, ledger_with, new_ledger, order, order_id, order_that_is, report,
 };
 
-/// Why a caller gives a batch up.
+/// The error of a caller that abandons a batch.
 #[derive(Debug)]
 enum GivenUp {
     ByChoice,
@@ -52,7 +52,7 @@ fn a_batch_that_its_caller_gives_up_leaves_nothing() {
     });
     assert!(matches!(given_up, Err(GivenUp::ByChoice)));
     assert_eq!(contents(&ledger.view()), before);
-    // The numbers of what was given up are used again.
+    // The numbers of the abandoned changes are used again.
     ledger.register_order(&order(3)).unwrap();
     assert_eq!(ledger.view().last_seq().unwrap(), 2);
 }

@@ -1,5 +1,5 @@
-//! A ledger that somebody cut short, wrote over or changed: a typed error that
-//! says where, and never a fresh ledger, a wrong order or a panic.
+//! A ledger that was truncated, overwritten or changed: a typed error that says
+//! where, and never a new ledger, a wrong order or a panic.
 
 use std::fs;
 
@@ -100,8 +100,8 @@ fn what_somebody_added_is_no_damage() {
     assert!(ledger.view().order(order_id(1)).unwrap().is_some());
 }
 
-/// A column that holds something else, and what is said of it. What may be
-/// null, or may not, is left to the next test.
+/// A column with invalid content, and the error about it. The next test covers
+/// null.
 const WRONG_VALUES: &[(&str, &str, &str)] = &[
     (
         "orders",
@@ -195,7 +195,7 @@ fn a_null_where_there_is_always_a_value_is_damage_when_it_is_read() {
     }
 }
 
-/// Lets a table have been made by another statement.
+/// Replaces the statement that created a table.
 fn declare(folder: &TempDir, table: &str, statement: &str) {
     let other = sqlite(folder);
     other.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_DEFENSIVE, false).unwrap();
@@ -204,7 +204,7 @@ fn declare(folder: &TempDir, table: &str, statement: &str) {
     assert_eq!(other.execute(declare, [statement, table]).unwrap(), 1);
 }
 
-/// Changes rows as the triggers forbid, and puts the triggers back.
+/// Changes rows without the triggers, and then restores the triggers.
 fn meddle(folder: &TempDir, change: &str) {
     let other = sqlite(folder);
     let triggers: Vec<(String, String)> = {
@@ -223,7 +223,7 @@ fn meddle(folder: &TempDir, change: &str) {
     }
 }
 
-/// What is said of a ledger that opens, when all of it is read.
+/// The error when all of an opened ledger is read.
 fn damage_of_every_order(folder: &TempDir) -> String {
     let ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
     let view = ledger.view();

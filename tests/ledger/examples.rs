@@ -1,4 +1,4 @@
-//! The orders, reports and fills that the tests of this folder are about.
+//! The orders, reports and fills of the tests in this folder.
 
 use core_enums::{OrderSide, OrderStatus};
 use dtos_state::{Fill, NewFill, NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
@@ -6,14 +6,14 @@ use id_generators::{FillId, OrderId};
 use strategy_ledger::{Change, LedgerView, StorageError, StrategyLedger};
 use tempfile::TempDir;
 
-/// An empty ledger, and the folder that it is in.
+/// An empty ledger and its folder.
 pub(super) fn new_ledger() -> (TempDir, StrategyLedger) {
     let folder = tempfile::tempdir().unwrap();
     let ledger = StrategyLedger::open(folder.path().join("orders.ledger")).unwrap();
     (folder, ledger)
 }
 
-/// A ledger that has the order of this number, as `order` makes it.
+/// A ledger with the order of this number, from `order`.
 pub(super) fn ledger_with(number: u32) -> (TempDir, StrategyLedger) {
     let (folder, mut ledger) = new_ledger();
     ledger.register_order(&order(number)).unwrap();
@@ -48,7 +48,7 @@ pub(super) fn new_order() -> NewOrder {
     NewOrder::limit(terms, "95000.00".parse().unwrap())
 }
 
-/// A report `seconds` after the orders were made.
+/// A report `seconds` after the creation of the orders.
 pub(super) fn report(
     status: OrderStatus,
     connector_order_id: Option<&str>,
@@ -58,7 +58,7 @@ pub(super) fn report(
     OrderUpdate { status, connector_order_id, updated_at: at(seconds) }
 }
 
-/// A fill of 0.2 of the first order, two seconds after it was made.
+/// A fill of 0.2 of the first order, two seconds after its creation.
 pub(super) fn fill(number: u32, connector_fill_id: Option<&str>) -> Fill {
     let connector_fill_id = connector_fill_id.map(|id| id.parse().unwrap());
     Fill::with_id(fill_id(number), NewFill { connector_fill_id, ..new_fill() })
@@ -76,13 +76,13 @@ pub(super) fn new_fill() -> NewFill {
     }
 }
 
-/// An instant `seconds` after the orders were made, or before.
+/// An instant `seconds` after the creation of the orders; negative is before.
 pub(super) fn at(seconds: i64) -> Timestamp {
     let made: Timestamp = "2025-12-01T15:00:00Z".parse().unwrap();
     (made.get() + chrono::TimeDelta::seconds(seconds)).try_into().unwrap()
 }
 
-/// All that a ledger knows.
+/// The whole content of a ledger.
 #[derive(Debug, PartialEq)]
 pub(super) struct Contents {
     pub(super) last_seq: u64,

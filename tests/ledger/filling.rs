@@ -1,4 +1,4 @@
-//! Fills: all of them are kept, and which of them count.
+//! Fills: all are stored, and some count.
 
 use std::slice;
 
@@ -83,7 +83,7 @@ fn the_exchanges_id_names_a_fill_within_one_order_only() {
         assert_eq!(ledger.record_fill(&fill).unwrap(), Recorded::Recorded);
         assert_eq!(ledger.view().fills(parent_order_id).unwrap(), [fill]);
     }
-    // Nor does one of the other order stand against another by its name.
+    // Nor does a fill of the other order conflict because of its id.
     let fill_price = "1".parse().unwrap();
     let new = NewFill { parent_order_id: order_id(2), connector_fill_id, fill_price, ..new_fill() };
     let told = ledger.record_fill(&Fill::with_id(fill_id(3), new)).unwrap();
@@ -110,7 +110,7 @@ fn another_fill_by_the_same_exchange_id_is_kept_beside_the_first_and_does_not_co
         assert_eq!(last.effect, ChangeEffect::Conflicted, "{other:?}");
         assert_eq!(last.command, Command::Fill(conflicting.clone()), "{other:?}");
         assert_eq!(ledger.view().fills(order_id(1)).unwrap(), [fill(1, Some("t1"))]);
-        // The same again, under the same id or another.
+        // The same fill again, with the same id or another.
         for again in [conflicting, Fill::with_id(fill_id(3), other)] {
             let told = ledger.record_fill(&again).unwrap();
             assert_eq!(told, Recorded::Repeated { fill_id: fill_id(2) }, "{again:?}");
@@ -163,7 +163,7 @@ fn a_fill_of_an_unknown_order_is_refused_and_not_kept() {
     let (_folder, mut ledger) = ledger_with(1);
     let _ = ledger.record_fill(&fill(1, None)).unwrap();
     let before = contents(&ledger.view());
-    // Also under an id that is known.
+    // Also with an id that is known.
     for number in [1, 2] {
         let new = NewFill { parent_order_id: order_id(9), ..new_fill() };
         let refused = ledger.record_fill(&Fill::with_id(fill_id(number), new)).unwrap_err();

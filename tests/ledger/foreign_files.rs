@@ -1,5 +1,5 @@
-//! Files that are no ledger, or none of this version: they are refused with a
-//! reason, and stay as they are.
+//! Files that are not a ledger of this version: they are refused with a reason,
+//! and do not change.
 
 use std::fs;
 
@@ -93,7 +93,7 @@ fn a_log_without_its_ledger_is_refused_and_no_fresh_ledger_takes_it_over() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("orders.ledger-wal"), b"what was committed").unwrap();
     assert_refused(&folder, "its -wal file without the file itself");
-    // SQLite takes both for a new file, and would remove the log.
+    // SQLite treats both as a new file, and would remove the log.
     for bytes in [&b""[..], b"S"] {
         fs::write(folder.path().join(NAME), bytes).unwrap();
         assert_refused(&folder, "an empty file");
@@ -139,14 +139,14 @@ fn a_reader_makes_no_ledger() {
 
 #[test]
 fn a_database_in_memory_alone_is_no_way_in() {
-    // SQLite gives such names a meaning of its own.
+    // Such names have a special meaning in SQLite.
     for name in [":memory:", "file:orders?mode=memory"] {
         let refused = LedgerReader::open(name).unwrap_err();
         assert!(matches!(refused, OpenError::NoSuchLedger { .. }), "{name}: {refused}");
     }
 }
 
-/// Both refuse the file as no ledger, for this reason.
+/// Both refuse the file because it is not a ledger, for this reason.
 fn assert_refused(folder: &TempDir, found: &str) {
     let wanted = format!(
         "FOLDER/orders.ledger is not a ledger: expected one of version 1, but found {found}"

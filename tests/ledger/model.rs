@@ -1,4 +1,4 @@
-//! A ledger in a few vectors, written from the rules and not from the code.
+//! A ledger in a few vectors, written from the rules, not from the code.
 
 use core_enums::{
     ChangeEffect,
@@ -8,15 +8,15 @@ use dtos_state::{Fill, NewOrder, Order};
 use id_generators::OrderId;
 use strategy_ledger::{Change, Command, OrderReport};
 
-/// All that was taken in, and what the orders have become.
+/// All accepted commands, and the current orders.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Model {
-    /// In the order of their registration.
+    /// In order of registration.
     pub(super) orders: Vec<Order>,
     pub(super) changes: Vec<Change>,
 }
 
-/// What becomes of a command.
+/// The effect of a command.
 #[derive(Debug, PartialEq)]
 pub(super) enum Outcome {
     Kept(ChangeEffect),
@@ -122,8 +122,7 @@ impl Model {
         self.changes.iter().filter_map(fill_of).filter_map(counted).collect()
     }
 
-    /// The orders for which something holds, in the order of their
-    /// registration.
+    /// The orders that match a condition, in order of registration.
     pub(super) fn orders_that(&self, holds: impl Fn(&Order) -> bool) -> Vec<Order> {
         self.orders.iter().filter(|order| holds(order)).cloned().collect()
     }
@@ -167,8 +166,8 @@ fn after(order: &Order, report: &OrderReport) -> Option<Order> {
     ))
 }
 
-/// What was rejected was never executed, cancelled or expired; what was
-/// cancelled did not expire.
+/// A rejected order was never executed, cancelled or expired; a cancelled order
+/// did not expire.
 fn exclude(one: OrderStatus, other: OrderStatus) -> bool {
     match (one, other) {
         (Rejected, Rejected) => false,
@@ -189,8 +188,8 @@ fn rank(status: OrderStatus) -> u8 {
     }
 }
 
-/// Whether a ledger can hold a time. Those of the tests that it cannot are far
-/// off.
+/// Whether a ledger can hold a time. The tests' times outside the range are far
+/// outside.
 fn is_held(time: dtos_state::Timestamp) -> bool {
     (1700..2200).contains(&time.to_string()[..4].parse::<u32>().unwrap())
 }

@@ -1,4 +1,4 @@
-//! Random commands to a ledger, and to a model beside it.
+//! Random commands to a ledger and to a model.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::oracles::texts::config;
 
-/// What happens to a ledger.
+/// A step on a ledger.
 #[derive(Clone, Debug)]
 enum Step {
     Write(Command),
@@ -81,7 +81,7 @@ fn what_does_not_contradict_ends_the_same_in_any_order_and_however_often() {
                 let register = renamed(&register, number);
                 give(batch, &register)?;
                 for command in &arrival {
-                    // A time that cannot be held is refused, wherever it comes.
+                    // A time outside the range is refused in every command.
                     let _ = give(batch, &renamed(command, number));
                 }
                 let (order, summary) = end(&batch.view(), &register);
@@ -95,7 +95,7 @@ fn what_does_not_contradict_ends_the_same_in_any_order_and_however_often() {
     });
 }
 
-/// As many cases as take a few seconds, or those of `PROPTEST_CASES`.
+/// Enough cases for a few seconds, or `PROPTEST_CASES`.
 fn few_cases() -> ProptestConfig {
     let config = config();
     let is_default = std::env::var_os("PROPTEST_CASES").is_none();
@@ -118,7 +118,7 @@ fn tell_all(batch: &mut Batch, model: &mut Model, commands: &[Command]) {
     }
 }
 
-/// Tells the ledger, and takes from what it says what the model says too.
+/// Submits to the ledger, and converts its answer to that of the model.
 fn tell(batch: &mut Batch, command: &Command) -> Outcome {
     let is_repeat = match command {
         Command::Register(order) => {
@@ -145,7 +145,7 @@ fn tell(batch: &mut Batch, command: &Command) -> Outcome {
     }
 }
 
-/// Every read says what the model says.
+/// Every read returns what the model returns.
 fn assert_same(view: &LedgerView, model: &Model) {
     let known = contents(view);
     assert_eq!(known.changes, model.changes);
@@ -201,7 +201,7 @@ fn steps() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// Few ids, so that they meet again; order 4 is never registered.
+/// Few ids, so that they repeat; order 4 is never registered.
 fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![2 => registrations(), 5 => updates(0..5), 4 => fills(0..5)]
 }
@@ -238,7 +238,7 @@ fn fills(orders: std::ops::Range<u32>) -> impl Strategy<Value = Command> {
             parent_order_id: order_id(number),
             connector_fill_id: name.map(|name| name.parse().unwrap()),
             filled_quantity: quantity.parse().unwrap(),
-            // Mostly the same, so that fills are equal.
+            // Mostly the same, so that some fills are equal.
             executed_at: if fill % 4 == 0 { time } else { at(1) },
             ..new_fill()
         };
@@ -250,7 +250,7 @@ fn statuses() -> impl Strategy<Value = OrderStatus> {
     select(&OrderStatus::ALL[..])
 }
 
-/// A few moments, and one that a ledger cannot hold.
+/// A few times, and one that a ledger cannot hold.
 fn times() -> impl Strategy<Value = Timestamp> {
     let far: Timestamp = "3000-01-01T00:00:00Z".parse().unwrap();
     prop_oneof![20 => (0..4_i64).prop_map(at), 1 => Just(far)]

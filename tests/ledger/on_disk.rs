@@ -1,4 +1,4 @@
-//! The files of a ledger, as they lie in a folder.
+//! The files of a ledger in a folder.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -14,11 +14,11 @@ use tempfile::TempDir;
 use super::examples::{fill, ledger_with, order_id, report};
 use core_enums::OrderStatus::Open;
 
-/// The name that the ledgers of these tests have.
+/// The file name of the ledgers in these tests.
 pub(super) const NAME: &str = "orders.ledger";
 
-/// The name and the bytes of every file in a folder. None of them may be open:
-/// to close one again would drop SQLite's locks.
+/// The name and the bytes of every file in a folder. No file may be open,
+/// because closing it here would drop SQLite's locks.
 pub(super) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let bytes = |name: String| (name.clone(), fs::read(folder.join(name)).unwrap());
     names(folder).into_iter().map(bytes).collect()
@@ -34,7 +34,7 @@ pub(super) fn names(folder: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// A ledger of an order, a report and a fill, that nobody has open.
+/// A closed ledger with an order, a report and a fill.
 pub(super) fn closed_ledger() -> TempDir {
     let (folder, mut ledger) = ledger_with(1);
     let _ = ledger.apply_update(order_id(1), &report(Open, Some("8"), 1)).unwrap();
@@ -42,13 +42,13 @@ pub(super) fn closed_ledger() -> TempDir {
     folder
 }
 
-/// Another program's way in.
+/// A connection like that of another program.
 pub(super) fn sqlite(folder: &TempDir) -> Connection {
     Connection::open(folder.path().join(NAME)).unwrap()
 }
 
-/// What a writer and a reader say of a file that both refuse, which is to
-/// change nothing.
+/// The errors of a writer and a reader for a file that both refuse without a
+/// change.
 pub(super) fn refusals(folder: &TempDir) -> [String; 2] {
     let path = folder.path().join(NAME);
     let before = files(folder.path());

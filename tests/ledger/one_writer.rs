@@ -1,4 +1,5 @@
-//! One writer at a time, whatever it calls the file, and any number of readers.
+//! One writer at a time, by whatever path it opens the file, and any number of
+//! readers.
 
 use std::{env, fs, path::PathBuf};
 
@@ -95,7 +96,7 @@ fn any_number_of_readers_look_on_and_outlive_the_writer() {
     assert_eq!(contents(&ledger.view()), last);
 }
 
-/// The path of a ledger from the current folder.
+/// The path of a ledger relative to the current folder.
 #[cfg(unix)]
 fn relative(ledger: &StrategyLedger) -> PathBuf {
     let here = env::current_dir().unwrap().canonicalize().unwrap();

@@ -1,5 +1,5 @@
-//! What users of other systems report, and what rules it out here: a test for
-//! each row of `docs/PEERS.md`.
+//! Faults that users of other systems report: a test for each row of
+//! `docs/PEERS.md`.
 
 use std::collections::BTreeSet;
 
@@ -25,9 +25,9 @@ const PEERS: &str = include_str!("../../docs/PEERS.md");
 const DECISIONS: &str = include_str!("../../docs/DECISIONS.md");
 const HERE: &str = include_str!("peers.rs");
 
-/// `nautilus_trader` 3797: a fill after a cancel brought the order back to life,
-/// and it never ended. A final status is final for liveness, and only FILLED
-/// wins over a cancel.
+/// `nautilus_trader` 3797: a fill after a cancel brought the order back to
+/// life, and it never ended. An order with a final status is never open again;
+/// only FILLED replaces CANCELLED.
 #[test]
 fn a_fill_after_a_cancel_does_not_bring_the_order_back_to_life() {
     let (_folder, mut ledger) = ledger_with(1);
@@ -42,8 +42,8 @@ fn a_fill_after_a_cancel_does_not_bring_the_order_back_to_life() {
     assert_eq!(ledger.view().open_orders().unwrap(), []);
 }
 
-/// barter-rs 206: the delayed "new" re-created an order that was already filled.
-/// Final orders are kept, and older news changes nothing.
+/// barter-rs 206: a delayed "new" re-created an order that was already filled.
+/// Final orders are kept, and an older report changes nothing.
 #[test]
 fn a_delayed_new_does_not_re_create_a_filled_order() {
     let (_folder, mut ledger) = ledger_with(1);
@@ -58,8 +58,8 @@ fn a_delayed_new_does_not_re_create_a_filled_order() {
     assert_eq!(contents(&ledger.view()).orders.len(), 1);
 }
 
-/// `nautilus_trader` 3046, 3081: a replayed trade id stopped the start-up. The
-/// same fill twice is no error and no change.
+/// `nautilus_trader` 3046, 3081: a replayed trade id stopped the start-up. A
+/// repeated fill is neither an error nor a change.
 #[test]
 fn a_replayed_trade_id_does_not_stop_the_start() {
     let (folder, mut ledger) = ledger_with(1);
@@ -67,7 +67,7 @@ fn a_replayed_trade_id_does_not_stop_the_start() {
     let before = contents(&ledger.view());
     drop(ledger);
     let mut ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
-    // With the id that it had, and with the one that a new process gives it.
+    // With its old id, and with an id from a new process.
     for replayed in [fill(1, Some("t1")), fill(2, Some("t1"))] {
         let told = ledger.record_fill(&replayed).unwrap();
         assert_eq!(told, Recorded::Repeated { fill_id: fill_id(1) });
@@ -92,9 +92,9 @@ fn a_fill_is_not_booked_twice_after_a_restart() {
     }
 }
 
-/// `nautilus_trader` 4787: "filled" while the fills said otherwise, and an order
-/// stuck in pending cancel. The mismatch is a finding that can be asked for, not
-/// a state.
+/// `nautilus_trader` 4787: "filled" while the fills said otherwise, and an
+/// order stuck in pending cancel. The mismatch is an audit finding, not a
+/// state.
 #[test]
 fn filled_while_the_fills_say_otherwise_is_a_finding_and_not_a_state() {
     let (_folder, mut ledger) = ledger_with(1);
@@ -124,14 +124,14 @@ fn an_overfill_is_a_recorded_fact() {
     assert!(findings.iter().any(|found| found.discrepancy == Discrepancy::Overfilled { by }));
 }
 
-/// `nautilus_trader` 4958: a time-out was turned into REJECTED, and the order
-/// lived on. No final status comes without the venue's word, and a fill of a
-/// REJECTED order is recorded all the same.
+/// `nautilus_trader` 4958: a time-out became REJECTED, but the order was still
+/// active. No final status comes without a report from the venue, and a fill of
+/// a REJECTED order is recorded.
 #[test]
 fn an_order_that_lives_on_after_a_rejection_keeps_its_fills() {
     let (folder, mut ledger) = ledger_with(1);
     drop(ledger);
-    // However long nothing is heard, and however often the process starts.
+    // Silence of any length, and any number of restarts, change nothing.
     ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
     assert_eq!(ledger.view().open_orders().unwrap(), [order(1)]);
     let _ = ledger.apply_update(order_id(1), &report(Rejected, None, 1)).unwrap();
@@ -143,7 +143,7 @@ fn an_order_that_lives_on_after_a_rejection_keeps_its_fills() {
 }
 
 /// `nautilus_trader` 4917, 4498: a cancelled order panicked the database reader
-/// at restart. Every status is written and read by the one table of its names.
+/// at restart. One table of names reads and writes every status.
 #[test]
 fn an_order_of_every_status_is_read_at_restart() {
     let (folder, mut ledger) = new_ledger();
@@ -160,9 +160,9 @@ fn an_order_of_every_status_is_read_at_restart() {
     assert_eq!(contents(&reader.view().unwrap()).orders, wanted);
 }
 
-/// hftbacktest 87, 146; rust-ibapi 350; `ib_insync` 644: order ids repeated, and
-/// the order was refused or overwritten. The generator cannot repeat, and the
-/// ledger refuses an id that is used.
+/// hftbacktest 87, 146; rust-ibapi 350; `ib_insync` 644: order ids repeated,
+/// and the order was refused or overwritten. The generator makes unique ids,
+/// and the ledger refuses an id that is in use.
 #[test]
 fn order_ids_do_not_repeat_and_a_used_one_overwrites_nothing() {
     let ids: BTreeSet<_> = (0..10_000).map(|_| generate_order_id()).collect();
@@ -174,9 +174,8 @@ fn order_ids_do_not_repeat_and_a_used_one_overwrites_nothing() {
     assert_eq!(contents(&ledger.view()).orders, [order(1)]);
 }
 
-/// opentrader 3, Binance.Net 249: a symbol pattern refused real instruments. The
-/// design document has this very pattern, so that it is documented, and in one
-/// place.
+/// opentrader 3, Binance.Net 249: a symbol pattern refused real instruments.
+/// The design document has the same pattern, so its limit is documented.
 #[test]
 fn a_symbol_that_the_pattern_refuses_is_documented() {
     let refused = "1INCH_USDT".parse::<Symbol>().unwrap_err();
@@ -187,7 +186,7 @@ fn a_symbol_that_the_pattern_refuses_is_documented() {
 }
 
 /// rust-decimal 279, 402, 602: decimals passed through a binary float in serde.
-/// They are strings, and what is stored of them is text.
+/// Here they are strings, and are stored as text.
 #[test]
 fn a_decimal_passes_through_no_binary_float() {
     assert!(serde_json::from_str::<ExactDecimal>("0.1").is_err());

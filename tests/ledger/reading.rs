@@ -1,4 +1,4 @@
-//! What a ledger can be asked.
+//! The queries of a ledger.
 
 use core_enums::{
     OrderStatus,
@@ -32,7 +32,7 @@ fn orders_are_found_by_the_exchanges_id_that_they_have_or_learned() {
         ledger.register_order(order).unwrap();
     }
     let _ = ledger.apply_update(order_id(1), &report(Open, Some("8"), 1)).unwrap();
-    // Contradicted: its id is not the order's.
+    // Contradicted, because its id is not the order's.
     let _ = ledger.apply_update(order_id(1), &report(Open, Some("9"), 1)).unwrap();
     let found =
         |id: &str| ids(&ledger.view().orders_by_connector_order_id(&id.parse().unwrap()).unwrap());
@@ -166,7 +166,7 @@ fn orders_are_found_by_status_and_by_the_time_that_they_were_created() {
     }
     let view = ledger.view();
     let of = |statuses: &[_]| ids(&view.orders_created(statuses, ..).unwrap());
-    // By time, and those of one time by their ids.
+    // Sorted by time, then by id.
     assert_eq!(of(&OrderStatus::ALL), [4, 5, 6, 2, 3, 1].map(order_id));
     assert_eq!(of(&[Open]), [5, 6, 3, 1].map(order_id));
     assert_eq!(of(&[Cancelled, Filled, Cancelled]), [4, 2].map(order_id));
@@ -218,7 +218,7 @@ fn a_range_may_reach_beyond_what_the_ledger_can_hold() {
     }
 }
 
-/// An order of each status, numbered from 1 in the order of the vocabulary.
+/// One order for each status, numbered from 1 in the order of the enum.
 fn of_all_statuses() -> (TempDir, StrategyLedger) {
     let (folder, mut ledger) = new_ledger();
     for (number, status) in (1..).zip(OrderStatus::ALL) {

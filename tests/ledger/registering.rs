@@ -1,4 +1,4 @@
-//! Orders that are taken in, again, and under an id that is used.
+//! Registrations: new, repeated, and with an id that is in use.
 
 use core_enums::{
     ChangeEffect, OrderSide,
@@ -51,7 +51,7 @@ fn a_number_with_other_zeros_is_the_same_order_and_the_first_spelling_stays() {
 #[test]
 fn an_id_of_an_order_with_other_content_is_refused_and_the_fields_are_named() {
     let (_folder, mut ledger) = ledger_with(1);
-    // What it has become since is not what it was registered as.
+    // Its current state differs from its registration.
     let _ = ledger.apply_update(order_id(1), &report(Open, Some("8"), 1)).unwrap();
     let before = contents(&ledger.view());
     for (other, fields) in others() {

@@ -1,5 +1,4 @@
-//! Reports: what becomes of the order, of the history, and of one that comes
-//! again.
+//! Reports: the effect on the order and on the history, and repeats.
 
 use core_enums::{
     ChangeEffect, OrderStatus,

@@ -1,4 +1,4 @@
-//! What was taken in is what is read after the ledger was opened again.
+//! A reopened ledger returns the stored data unchanged.
 
 use core_enums::{OrderSide, OrderStatus, OrderType};
 use dtos_state::{Fill, NewFill, NewOrder, Order};
@@ -28,7 +28,7 @@ fn an_order_of_every_status_type_and_side_with_and_without_each_field_is_read_as
     let view = reader.view().unwrap();
     for order in &orders {
         let known = view.order(order.order_id()).unwrap().unwrap();
-        // The texts, so that zeros at the end count too.
+        // As texts, so that trailing zeros count too.
         assert_eq!(known.to_json(), order.to_json());
     }
 }
@@ -64,8 +64,8 @@ fn a_fill_with_and_without_each_field_is_read_as_it_was() {
     assert_eq!(texts(&known), texts(&fills));
 }
 
-/// Every status, type and side, each with every choice of the three fields that
-/// may be absent.
+/// Every status, type and side, with every combination of the three optional
+/// fields.
 fn orders() -> Vec<Order> {
     let mut orders = Vec::new();
     let sides = || OrderSide::ALL.into_iter();

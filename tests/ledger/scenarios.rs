@@ -1,5 +1,5 @@
-//! The races of FIX's order state change matrices, each a file of commands and
-//! a snapshot of what became of them.
+//! The races of FIX's order state change matrices: each has a file of commands
+//! and a snapshot of their effects.
 
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
@@ -13,7 +13,7 @@ use super::{
 
 const INDEX: &str = include_str!("scenarios/README.md");
 
-/// How many shuffles stand for the permutations of more than six.
+/// The number of shuffles that replace the permutations of more than six.
 const SHUFFLES: usize = 200;
 
 #[test]
@@ -102,7 +102,7 @@ fn commands(text: &str) -> Vec<Command> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// What became of each command, and of the order.
+/// The effect of each command, and the resulting order.
 fn told(ledger: &mut StrategyLedger, commands: &[Command]) -> String {
     let mut lines = Vec::new();
     for command in commands {
@@ -134,7 +134,7 @@ fn told(ledger: &mut StrategyLedger, commands: &[Command]) -> String {
     lines.join("\n")
 }
 
-/// Every permutation of up to six, and so many shuffles of more.
+/// Every permutation of up to six; a fixed number of shuffles of more.
 fn arrivals(commands: Vec<Command>) -> Vec<Vec<Command>> {
     let mut arrivals = Vec::new();
     if commands.len() <= 6 {

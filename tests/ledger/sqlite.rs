@@ -183,7 +183,7 @@ fn the_readable_views_write_a_time_as_it_is_read() {
         let written = texts(&other, &format!("SELECT {column}"));
         for (text, time) in written.iter().zip(&wanted) {
             assert_eq!(text.parse::<Timestamp>().unwrap(), *time, "{column}");
-            // Nine digits in all of them, so that they sort.
+            // All have nine digits, so that they sort.
             assert_eq!(text.len(), "2025-12-01T15:00:00.000000000Z".len(), "{column}: {text}");
         }
         assert_eq!(written.len(), TIMES.len(), "{column}");

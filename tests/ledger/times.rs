@@ -1,4 +1,4 @@
-//! Times are nanoseconds in 64 bits: what lies outside is refused.
+//! Times are nanoseconds in 64 bits: any other time is refused.
 
 use dtos_state::{Fill, NewFill, NewOrder, Order, OrderUpdate, Timestamp};
 use strategy_ledger::{StrategyLedger, WriteError};
@@ -54,7 +54,7 @@ fn a_time_outside_64_bits_of_nanoseconds_is_refused_and_nothing_is_kept() {
 
 type Write = Box<dyn Fn(&mut StrategyLedger) -> Result<(), WriteError>>;
 
-/// Every write that carries a time, at this one.
+/// Every write with a time, at this time.
 fn writes_at(time: Timestamp) -> [Write; 4] {
     let register = |new: NewOrder| {
         let order = Order::with_id(order_id(2), new);
