@@ -1,4 +1,4 @@
-//! What the fuzzer found interesting, replayed on what it tries to break.
+//! The inputs that the fuzzer found, replayed on the properties that it tests.
 
 use std::{fs, path::PathBuf};
 
@@ -44,7 +44,7 @@ fn replay(target: &str, property: fn(&[u8])) {
     let mut replayed = 0;
     for file in fs::read_dir(&folder).unwrap() {
         let path = file.unwrap().path();
-        // An input that breaks the property is named before it does.
+        // If an input breaks the property, its name is printed first.
         eprintln!("{}", path.display());
         property(&fs::read(&path).unwrap());
         replayed += 1;

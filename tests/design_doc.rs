@@ -1,5 +1,4 @@
-//! What the documents say of the records is what the code does: neither can
-//! change alone.
+//! The design documents compared with the code: neither can change alone.
 
 use std::{any, fmt::Debug, marker::PhantomData, path::Path};
 
@@ -141,7 +140,7 @@ impl<T: DeserializeOwned + Serialize + Debug> Design<T> {
         }
     }
 
-    /// Whether an example, changed, is still such a record.
+    /// Whether a changed example is still a valid record.
     fn reads_after<R>(json: &str, change: impl FnOnce(&mut Map<String, Value>) -> R) -> bool {
         let mut keys = serde_json::from_str(json).unwrap();
         change(&mut keys);
@@ -151,7 +150,7 @@ impl<T: DeserializeOwned + Serialize + Debug> Design<T> {
 
 type Reader = fn(&str) -> bool;
 
-/// What one of the patterns in the field tables accepts, and what comes close.
+/// Texts that a pattern in the field tables accepts, and texts that are close.
 const TEXTS: &[&str] = &[
     "ORD_20251201_150000_a1b2c3d4",
     "ORD_00000000_000000_00000000",
@@ -184,7 +183,7 @@ const TEXTS: &[&str] = &[
     "",
 ];
 
-/// The first table under a heading: its rows, without its head, which is to be
+/// The rows of the first table under a heading, without its head, which must be
 /// `head`.
 fn table<'a, const N: usize>(
     markdown: &'a str,
@@ -200,7 +199,7 @@ fn table<'a, const N: usize>(
         .take_while(|line| line.starts_with('|'))
         .map(cells);
     assert_eq!(rows.next(), Some(head), "{heading}");
-    // A line of dashes comes between.
+    // This skips the line of dashes.
     rows.skip(1).collect()
 }
 
@@ -211,8 +210,8 @@ fn cells<const N: usize>(row: &str) -> [&str; N] {
     cells.try_into().unwrap_or_else(|cells| panic!("expected {N} cells: {cells:?}"))
 }
 
-/// The name of what a getter returns: no paths, no references, and an id by its
-/// alias.
+/// The name of the type that a getter returns, without paths and references;
+/// ids have their alias.
 fn type_returned_by<'a, R: 'a, T>(_getter: fn(&'a R) -> T) -> String {
     any::type_name::<T>()
         .replace(any::type_name::<OrderId>(), "OrderId")
@@ -224,8 +223,8 @@ fn type_returned_by<'a, R: 'a, T>(_getter: fn(&'a R) -> T) -> String {
         .collect()
 }
 
-/// How many samples both a pattern and a reader accept; they have to agree on
-/// each.
+/// The number of samples that both a pattern and a reader accept. They must
+/// agree on each.
 fn agreed(pattern: &str, reads: impl Fn(&str) -> bool, samples: &[&str]) -> usize {
     assert!(!pattern.contains(r"\d"), "{pattern}: other scripts have digits too");
     let regex = Regex::new(pattern).unwrap();

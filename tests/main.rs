@@ -1,4 +1,4 @@
-//! What the crates are held to, from the outside.
+//! Tests of the crates from the outside.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
@@ -7,7 +7,7 @@ mod design_doc;
 mod schema;
 mod text_form;
 
-/// The ledger, and the files that it is kept in.
+/// The ledger and its files.
 mod ledger {
     mod arrivals;
     mod batches;
@@ -29,7 +29,7 @@ mod ledger {
     mod times;
 }
 
-/// Second statements of the same rules, that share no code with the first.
+/// Second statements of the same rules, which share no code with the first.
 mod oracles {
     mod decimals;
     mod fills;

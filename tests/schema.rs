@@ -1,4 +1,4 @@
-//! `docs/schema/order.schema.json` against the typed reader.
+//! `docs/schema/order.schema.json` compared with the typed reader.
 
 mod documents;
 
@@ -13,7 +13,8 @@ use crate::unit::dtos::state::examples::MEMBERS;
 const SCHEMA: &str = include_str!("../docs/schema/order.schema.json");
 const DESIGN: &str = include_str!("../docs/development/backend/dtos/ORDER_DESIGN.md");
 
-/// Why no schema can refuse what the reader does, by what the reader says.
+/// Why no schema can refuse what the reader refuses, by the message of the
+/// reader.
 const REASONS: [(&str, &str); 4] = [
     (
         "cannot be held exactly",
@@ -43,7 +44,7 @@ fn the_schema_accepts_what_the_reader_does_and_refuses_the_rest_but_for_what_is_
     for document in documents::all() {
         let order = serde_json::from_str::<Order>(&document.text);
         let Ok(value) = serde_json::from_str::<Value>(&document.text) else {
-            // What is not JSON never comes before a schema.
+            // A text that is not JSON never reaches a schema.
             assert!(order.is_err(), "{}", document.change);
             continue;
         };
@@ -117,7 +118,7 @@ fn a_pattern_has_only_what_means_the_same_to_every_engine() {
     }
 }
 
-/// In Python's `re`, `$` matches before a last line feed too.
+/// In Python's `re`, `$` also matches before a trailing line feed.
 #[test]
 fn a_pattern_with_an_end_has_a_ban_on_line_feeds_beside_it() {
     for (key, property) in schema()["properties"].as_object().unwrap() {
@@ -132,7 +133,7 @@ fn schema() -> Value {
     serde_json::from_str(SCHEMA).unwrap()
 }
 
-/// One for each of two engines: one without backtracking, one with.
+/// Two engines: one without backtracking, one with.
 fn validators() -> [Validator; 2] {
     let schema = schema();
     [

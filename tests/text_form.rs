@@ -1,4 +1,4 @@
-//! What holds of every type that is one text on the wire.
+//! Properties of every type that is a single text in JSON.
 
 use std::{
     fmt::{Debug, Display},
@@ -8,13 +8,14 @@ use std::{
 use core_enums::Excerpt;
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A type that is read from one text, on its own and inside a document.
+/// A type that is read from a single text, alone and inside a document.
 pub(crate) trait TextForm: FromStr<Err: Display> + DeserializeOwned + Debug {}
 
 impl<T: FromStr<Err: Display> + DeserializeOwned + Debug> TextForm for T {}
 
-/// Reads `given`, and checks that it is written as `written` and that this is
-/// read as the same value and written the same again, with serde and without.
+/// Reads `given`, and checks that it is written as `written`, and that
+/// `written` is read as the same value and written unchanged, with serde and
+/// without.
 pub(crate) fn assert_reads_as<T>(given: &str, written: &str) -> T
 where
     T: TextForm + Display + Serialize + PartialEq,
@@ -49,8 +50,8 @@ pub(crate) fn assert_all_refused<T: TextForm>(table: &[&str], start: &str, end: 
     }
 }
 
-/// Every text that differs from `text` by one character: left out, put in, or
-/// put in another's place.
+/// Every text that differs from `text` by one character: removed, inserted or
+/// replaced.
 pub(crate) fn neighbours(text: &str, characters: &str) -> impl Iterator<Item = String> {
     let ends: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
     let places = ends.into_iter().map(move |at| text.split_at(at));

@@ -1,4 +1,4 @@
-//! Decimals against numbers of any size, from `bigdecimal`.
+//! Decimals compared with numbers of any size, from `bigdecimal`.
 
 use bigdecimal::{BigDecimal, num_bigint::BigInt};
 use dtos_state::{ExactDecimal, Quantity};
@@ -20,7 +20,8 @@ fn a_decimal_is_a_number_of_json_that_fits_and_is_held_exactly() {
         let held = held.map(|held| (BigInt::from(held.mantissa()), i64::from(held.scale())));
         prop_assert_eq!(&held, &wanted, "{:?}", &text);
         if let Ok(decimal) = decimal {
-            // What is written says the same, and the sign of a zero stays.
+            // The written text has the same value, and the sign of a zero
+            // stays.
             let written = decimal.to_string();
             let number: BigDecimal = written.parse().unwrap();
             prop_assert_eq!(Some(number.as_bigint_and_exponent()), wanted);
@@ -51,7 +52,7 @@ fn decimals_compare_as_numbers_of_any_size_do() {
     });
 }
 
-/// Numbers of JSON around the limits: 96 bits are 29 digits, places are 28.
+/// JSON numbers around the limits: 29 digits (96 bits) and 28 places.
 fn numbers() -> impl Strategy<Value = String> {
     let short = matching(r"-?(0|[1-9][0-9]{0,5})(\.[0-9]{1,5})?([eE][+-]?[0-9]{1,2})?");
     let long = matching(r"-?(0|[1-9][0-9]{0,31})(\.[0-9]{1,32})?([eE][+-]?[0-9]{1,6})?");
@@ -67,8 +68,7 @@ fn numbers() -> impl Strategy<Value = String> {
     prop_oneof![short, long, zero, at_the_limit]
 }
 
-/// The digits and the places of a number, if there are at most 96 bits and 28
-/// places of them.
+/// The digits and the places of a number, if they fit 96 bits and 28 places.
 fn exact(text: &str) -> Option<(BigInt, i64)> {
     let Ok(number) = text.parse::<BigDecimal>() else { return beyond_reach(text) };
     let (digits, places) = number.as_bigint_and_exponent();
@@ -82,8 +82,8 @@ fn exact(text: &str) -> Option<(BigInt, i64)> {
     (digits.magnitude().bits() <= 96).then_some((digits, places))
 }
 
-/// Of a number whose exponent is too large even for `bigdecimal`: nothing is
-/// held but a zero without places.
+/// The same for a number whose exponent is too large even for `bigdecimal`:
+/// only a zero without places fits.
 fn beyond_reach(text: &str) -> Option<(BigInt, i64)> {
     let (digits, exponent) = text.split_once(['e', 'E']).unwrap();
     let is_zero = !digits.contains(|digit| ('1'..='9').contains(&digit));

@@ -1,4 +1,4 @@
-//! Whole fills against the texts that they are made of.
+//! Complete fills compared with the texts of their values.
 
 use dtos_state::Fill;
 use proptest::{option, prelude::*};

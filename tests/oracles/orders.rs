@@ -1,4 +1,4 @@
-//! Whole orders against the texts that they are made of.
+//! Complete orders compared with the texts of their values.
 
 use dtos_state::Order;
 use proptest::{option, prelude::*};

@@ -1,5 +1,5 @@
-//! Ids, symbols and printable texts against the regular expressions of the
-//! design.
+//! Ids, symbols and printable texts compared with the regular expressions of
+//! the design.
 
 use dtos_state::{CommissionAsset, ConnectorFillId, ConnectorOrderId, Symbol};
 use id_generators::{ExecutionGroupId, FillId, OrderId};
@@ -15,7 +15,7 @@ const EXECUTION_GROUP_ID: &str = "^EXG_[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}$";
 const SYMBOL: &str = "^[A-Z]+_[A-Z]+$";
 const PRINTABLE_TEXT: &str = r"^[^\x00-\x1f\x7f]+$";
 
-/// Letters, digits and marks at the edges of what the patterns take.
+/// Letters, digits and marks at the limits of the patterns.
 const CHARACTERS: &str = "\0\n\r\t /059:@AFGZ[_`afgz{+-.~\u{7f}\u{80}é٣９\u{430}\u{2028}😀";
 
 #[test]
@@ -61,7 +61,7 @@ fn ids_sort_as_their_texts() {
     });
 }
 
-/// Half of the texts differ from a fixed one by their ends alone.
+/// Half of the texts differ from a fixed one only at the end.
 fn near(pattern: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![matching(pattern), matching("EXG_00000000_000000_[0a]{5,8}")]
 }

@@ -1,4 +1,4 @@
-//! What holds of every record that is an object of texts.
+//! Properties of every record that is an object of texts.
 
 use std::fmt::Debug;
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 
 use super::texts::{config, matching};
 
-/// A record, and what its values are.
+/// A record and its values.
 pub(super) struct Record<T, S> {
     pub(super) keys: &'static [&'static str],
-    /// Those that may be absent.
+    /// The keys that may be absent.
     pub(super) optional: [&'static str; 3],
     /// The values, in canonical form and in the order of the keys.
     pub(super) texts: S,
@@ -23,7 +23,7 @@ where
     T: DeserializeOwned + Serialize + PartialEq + Debug,
     S: Strategy<Value = Vec<Value>>,
 {
-    /// Whatever the order of the keys in which they were given.
+    /// The keys may be in any order.
     pub(super) fn assert_written_as_the_texts_it_was_read_from(&self) {
         let order = Just((0..self.keys.len()).collect::<Vec<_>>()).prop_shuffle();
         proptest!(config(), |(texts in &self.texts, pretty in any::<bool>(), order in order)| {

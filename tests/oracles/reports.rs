@@ -1,6 +1,6 @@
-//! Any reports that do not contradict each other, in any order and however
-//! often, against the rule in words: the status that takes precedence, the one
-//! connector order id, the latest time.
+//! Any reports that do not contradict each other, in any sequence and with
+//! repeats, compared with a statement of the rule: the status with the highest
+//! precedence, the one connector order id, the latest time.
 
 use core_enums::OrderStatus::{
     self, Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected,
@@ -21,7 +21,7 @@ fn reports_without_a_contradiction_end_in_one_order() {
         let wanted = outcome(&reports);
         let mut arrival = reports.clone();
         if !reports.is_empty() {
-            // Repeats come in between the others.
+            // Repeats are mixed with the others.
             for repeat in repeats {
                 let again = repeat.get(&reports).clone();
                 arrival.insert(repeat.index(arrival.len() + 1), again);
@@ -41,7 +41,7 @@ fn a_report_that_contradicts_another_is_refused_and_changes_nothing() {
     proptest!(config(), |(reports in consistent_reports(), late in report())| {
         let mut order = outcome(&reports);
         let before = order.clone();
-        // Of what an order was told, only the outcome is remembered.
+        // An order keeps only the outcome of its reports.
         let known = OrderUpdate {
             status: before.status(),
             connector_order_id: before.connector_order_id().cloned(),
@@ -71,7 +71,7 @@ fn consistent_reports() -> impl Strategy<Value = Vec<OrderUpdate>> {
 fn report() -> impl Strategy<Value = OrderUpdate> {
     let status = select(OrderStatus::ALL.to_vec());
     let id = option::of(matching("8{4}|8{4}|9"));
-    // Before the order was made as well as after.
+    // Before and after the creation of the order.
     let time = matching(r"2025-12-01T1[3-6]:0[0-2]:0[0-9](\.[0-9]{9})?Z");
     (status, id, time).prop_map(|(status, id, time)| OrderUpdate {
         status,
@@ -80,7 +80,8 @@ fn report() -> impl Strategy<Value = OrderUpdate> {
     })
 }
 
-/// The pairs that cannot both be true: all else is news, or old news.
+/// The pairs that cannot both be true. All other pairs are new or old
+/// information.
 fn contradict(one: &OrderUpdate, other: &OrderUpdate) -> bool {
     let is_pair = |a: OrderStatus, b: OrderStatus| {
         a == Rejected && [PartiallyFilled, Filled, Cancelled, Expired].contains(&b)

@@ -1,5 +1,5 @@
-//! The summary of an order and its fills against numbers of any size, from
-//! `bigdecimal`.
+//! The summary of an order and its fills compared with numbers of any size,
+//! from `bigdecimal`.
 
 use std::collections::BTreeMap;
 
@@ -82,8 +82,8 @@ fn commissions_are_exact_sums_by_asset_or_an_error() {
     });
 }
 
-/// An exact average has the places of the finest price or more, an inexact one
-/// 28 digits or 28 places.
+/// An exact average has at least the places of the most precise price; an
+/// inexact one has 28 digits or 28 places.
 fn assert_places(told: ExactDecimal, average: &BigDecimal, notional: &BigDecimal, fills: &[Fill]) {
     let filled: BigDecimal = fills.iter().map(|fill| exact(fill.filled_quantity().into())).sum();
     let (places, digits) = (told.get().scale(), exact(told).digits());
@@ -99,7 +99,7 @@ fn assert_places(told: ExactDecimal, average: &BigDecimal, notional: &BigDecimal
     assert!(digits <= 28 || places == 0, "{told}");
 }
 
-/// 28 significant digits, and no more than 28 places.
+/// 28 significant digits, and at most 28 places.
 fn rounded(number: &BigDecimal) -> BigDecimal {
     let places = 28 - (number.digits().cast_signed() - number.fractional_digit_count());
     number.with_scale_round(places.min(28), RoundingMode::HalfEven)
@@ -154,7 +154,7 @@ fn fill(quantity: &str, price: &str, commission: Option<&str>, asset: Option<&st
     })
 }
 
-/// Ordinary ones, and such as come near to the limits.
+/// Ordinary values, and values near the limits.
 fn quantities() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => matching(r"[1-9][0-9]{0,4}(\.[0-9]{1,8})?"),

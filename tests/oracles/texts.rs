@@ -1,4 +1,4 @@
-//! Where the properties get their texts from, and how many.
+//! The texts for the properties, and the number of cases.
 
 use proptest::{
     collection::vec,
@@ -21,12 +21,12 @@ pub(crate) fn config() -> ProptestConfig {
 
 /// Every text that a regular expression matches.
 pub(crate) fn matching(regex: &str) -> impl Strategy<Value = String> + use<> {
-    // A text that is made has no other ends than its own.
+    // A generated text always matches as a whole, so the anchors go.
     string_regex(regex.trim_matches(['^', '$'])).unwrap()
 }
 
-/// Texts, most of them with one to three of their characters left out, put in
-/// or replaced, and any text at all.
+/// Texts, most of them with one to three characters removed, inserted or
+/// replaced, and arbitrary texts.
 pub(crate) fn around<S: Strategy<Value = String> + 'static>(
     good: S,
     characters: &str,

@@ -1,4 +1,4 @@
-//! Timestamps against a second reader of RFC 3339, that of `jiff`.
+//! Timestamps compared with a second reader of RFC 3339, that of `jiff`.
 
 use chrono::{Datelike, Timelike};
 use dtos_state::Timestamp;
@@ -12,8 +12,8 @@ use regex::Regex;
 
 use super::texts::{around, config, matching};
 
-/// What the contract leaves of RFC 3339: capitals, no leap second, at most nine
-/// digits. `jiff` reads more than that.
+/// The part of RFC 3339 that the contract allows: capitals, no leap second, at
+/// most nine digits. `jiff` reads more.
 const FORM: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
 const CHARACTERS: &str = "0123569-+:.,TtZz_ \n\u{2212}５٣";
 
@@ -56,7 +56,7 @@ fn in_utc(text: &str) -> Option<DateTime> {
     (0..=9999).contains(&utc.year()).then_some(utc)
 }
 
-/// The same of what we read.
+/// The same for our reader.
 fn held(timestamp: Timestamp) -> DateTime {
     let utc = timestamp.get().naive_utc();
     let small = |number: u32| i8::try_from(number).unwrap();

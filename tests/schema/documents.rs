@@ -1,4 +1,4 @@
-//! Every document of the tables of these tests.
+//! Every document in the tables of these tests.
 
 use core_enums::{OrderSide, OrderStatus, OrderType};
 
@@ -24,7 +24,7 @@ use crate::unit::{
     utils::ids::{EXECUTION_GROUP_IDS, ORDER_IDS, REFUSED_EXECUTION_GROUP_IDS, REFUSED_ORDER_IDS},
 };
 
-/// A document, and what it has that the example has not.
+/// A document, and its difference from the example.
 pub(super) struct Document {
     pub(super) change: String,
     pub(super) text: String,
@@ -44,7 +44,7 @@ pub(super) fn all() -> impl Iterator<Item = Document> {
     of_texts().chain(of_values()).chain(of_keys()).chain(of_repeated_keys()).chain(of_edits())
 }
 
-/// Each text of the tables under the keys whose type it tries.
+/// Each text of the tables, under the keys of the type that it tests.
 fn of_texts() -> impl Iterator<Item = Document> {
     let firsts = |table: &[(&'static str, &str)]| -> Vec<_> {
         table.iter().map(|(given, _)| *given).collect()
@@ -80,7 +80,7 @@ fn of_texts() -> impl Iterator<Item = Document> {
     .map(|(key, text)| Document::with(key, &serde_json::to_string(text).unwrap()))
 }
 
-/// Each value of the tables, as it stands there.
+/// Each value of the tables, unchanged.
 fn of_values() -> impl Iterator<Item = Document> {
     let accepted =
         VALUES.iter().flat_map(|(key, values)| values.iter().map(|value| (*key, *value)));
@@ -131,8 +131,8 @@ fn of_repeated_keys() -> impl Iterator<Item = Document> {
     documents.into_iter()
 }
 
-/// What is not one order at all, and the example with one text in the place of
-/// another.
+/// Documents that are not a single order, and the example with one text
+/// replaced.
 fn of_edits() -> impl Iterator<Item = Document> {
     let example = document(&MEMBERS);
     let values = MEMBERS.map(|(_, value)| value).join(", ");

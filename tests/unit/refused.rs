@@ -1,4 +1,4 @@
-//! How many bad values the tables of these tests refuse.
+//! The number of invalid values in the tables of these tests.
 
 use super::{
     core::enums::{REFUSED_SIDES, REFUSED_STATUSES, REFUSED_TYPES},

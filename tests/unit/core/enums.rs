@@ -1,10 +1,10 @@
-//! The three vocabularies: their names, and what is not one.
+//! The three enums: their names, and texts that are not names.
 
 use core_enums::{OrderSide, OrderStatus, OrderType};
 
 use crate::text_form::{assert_all_refused, assert_reads_as};
 
-/// V13: what a venue, a person or a wrong alphabet would write.
+/// V13: spellings of venues, of people, and in other alphabets.
 pub(crate) const REFUSED_SIDES: &[&str] = &[
     "",
     " ",

@@ -1,4 +1,4 @@
-//! The start of a bad text, as every message shows it.
+//! The start of an invalid text, as all messages show it.
 
 use core_enums::{Excerpt, OrderSide};
 

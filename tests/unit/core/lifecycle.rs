@@ -1,4 +1,4 @@
-//! What a report does to a status: the table of the contract.
+//! The effect of a report on a status: the table of the contract.
 
 use core_enums::{
     OrderStatus,
@@ -85,7 +85,7 @@ fn pairs() -> impl Iterator<Item = (OrderStatus, OrderStatus)> {
     ALL.into_iter().flat_map(|status| ALL.map(|reported| (status, reported)))
 }
 
-/// One row a status, one column a report.
+/// Rows are statuses, columns are reports.
 fn picture() -> String {
     let row = |name: &str, cells: [&str; 7]| {
         let row: String = ALL.iter().zip(cells).map(|(column, text)| cell(*column, text)).collect();

@@ -1,4 +1,4 @@
-//! Ids that are made: their form, and that none is made twice.
+//! Generated ids: their form, and that they are unique.
 
 use std::{
     collections::HashSet,
@@ -66,7 +66,8 @@ fn an_id_holds_the_second_it_was_made_in() {
 fn ten_million_ids_of_several_threads_have_ten_million_suffixes() {
     const IDS: u32 = 10_000_000;
     let generator = IdGenerator::new(SystemTime::now, 0);
-    // Started at zero, they are the numbers below ten million if none repeats.
+    // From a start of zero, they are all numbers below ten million if none
+    // repeats.
     let is_made: Vec<AtomicBool> = (0..IDS).map(|_| AtomicBool::new(false)).collect();
     on_all_threads(|| {
         for _ in 0..IDS / THREADS {
@@ -105,9 +106,9 @@ fn the_start_is_drawn_below_half_of_all_suffixes() {
         .map(|_| suffix(IdGenerator::from_os().unwrap().order_id().unwrap().as_str()))
         .collect();
     assert!(starts.iter().all(|&start| start < 1 << 31));
-    // Of a thousand draws from 2^31, a hundred repeats do not happen by chance.
+    // In a thousand draws from 2^31, a hundred repeats do not happen by chance.
     assert!(starts.len() > 900, "{} different starts", starts.len());
-    // Both halves of the range are drawn from.
+    // The draws come from both halves of the range.
     assert!(starts.iter().any(|&start| start < 1 << 30));
     assert!(starts.iter().any(|&start| start >= 1 << 30));
 }
@@ -125,7 +126,7 @@ fn on_all_threads<T: Send>(make: impl Fn() -> Vec<T> + Sync) -> Vec<T> {
     })
 }
 
-/// The number that an id of this generator ends in.
+/// The number at the end of a generated id.
 fn suffix(id: &str) -> u32 {
     u32::from_str_radix(&id[20..], 16).unwrap()
 }

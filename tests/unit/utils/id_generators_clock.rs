@@ -1,4 +1,4 @@
-//! Ids on a clock that is set by hand.
+//! Ids with a clock that the test controls.
 
 use std::{
     cell::Cell,
@@ -47,7 +47,8 @@ fn a_clock_that_steps_back_brings_no_id_back() {
     let clock = Cell::new(after_1970(SECOND));
     let generator = IdGenerator::new(|| clock.get(), u32::MAX - 500);
     let mut ids = HashSet::new();
-    // A minute forth, fifty-nine seconds back: most seconds are met many times.
+    // A minute forwards, fifty-nine seconds back: most seconds occur many
+    // times.
     for _ in 0..1_000 {
         for step in 0..60 {
             clock.set(clock.get() + Duration::from_secs(1));

@@ -1,4 +1,4 @@
-//! The three kinds of id as texts: what is read, what is refused, how they sort.
+//! The three kinds of ids as texts: accepted, refused, sorted.
 
 use core_enums::Excerpt;
 use id_generators::{ExecutionGroupId, FillId, OrderId};
@@ -107,7 +107,7 @@ pub(crate) const EXECUTION_GROUP_IDS: &[&str] = &[
 const ORDER_ID: &str = "ORD_20251201_150000_a1b2c3d4";
 const FILL_ID: &str = "FIL_20251201_150002_c3d4e5f6";
 
-/// Letters, digits and marks at the edges of what the patterns take.
+/// Letters, digits and marks at the limits of the patterns.
 const CHARACTERS: &str = "\0\n /059:AFGZ_`afgz{+-.é٣９\u{430}";
 
 #[test]
@@ -138,7 +138,8 @@ fn what_is_not_an_order_id_is_refused() {
 
 #[test]
 fn what_is_not_a_fill_id_is_refused() {
-    // An order id becomes one of a fill by its prefix alone, so it has a row of its own.
+    // An order id differs from a fill id only in its prefix, so it has its own
+    // row.
     let refused = REFUSED_ORDER_IDS.iter().map(|id| id.replace("ORD", "FIL"));
     for id in refused.chain([ORDER_ID.into()]) {
         let message = format!(

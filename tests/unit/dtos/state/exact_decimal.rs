@@ -1,4 +1,4 @@
-//! V5 and V6: what is not a decimal, and what cannot be held as one.
+//! V5 and V6: texts that are not decimals, and decimals that do not fit.
 
 use core_enums::Excerpt;
 use dtos_state::ExactDecimal;
@@ -65,7 +65,7 @@ pub(crate) const REFUSED_NUMBERS: &[&str] = &[
     "1e1_0",
     "1.5e",
     "1x10^5",
-    // What other readers take.
+    // Spellings that other readers accept.
     "1_000",
     "1_0.0_5",
     "_1",
@@ -181,7 +181,8 @@ fn each_short_text_is_a_decimal_only_where_the_grammar_says_so() {
         texts.extend(longer);
     }
     for text in texts {
-        // The longest exponent has three digits: some numbers are out of reach.
+        // The longest exponent has three digits, so it cannot reach some
+        // numbers.
         let is_number = match text.parse::<ExactDecimal>() {
             Ok(_) => true,
             Err(error) => error.to_string().starts_with("decimal "),

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::text_form::assert_reads_as;
 
-/// Those that are written as they were read.
+/// Decimals that are written as they were read.
 pub(crate) const CANONICAL_DECIMALS: &[&str] = &[
     "0",
     "-0",
@@ -38,7 +38,7 @@ pub(crate) const CANONICAL_DECIMALS: &[&str] = &[
     "1.0000000000000000000000000000",
 ];
 
-/// Those with an exponent, which is never written.
+/// Decimals with an exponent, which is never written.
 pub(crate) const EXPONENTS: &[(&str, &str)] = &[
     ("1E-8", "0.00000001"),
     ("1e-8", "0.00000001"),
@@ -96,7 +96,8 @@ fn decimals_of_every_width_scale_and_sign_keep_all_three() {
             for decimal in [positive, -positive] {
                 let text = ExactDecimal::from(decimal).to_string();
                 let read = text.parse::<ExactDecimal>().unwrap().get();
-                // Equality of decimals knows no scale, their bytes do.
+                // Equality of decimals ignores the scale, but their bytes
+                // contain it.
                 assert_eq!(read.serialize(), decimal.serialize(), "{text}");
                 assert_eq!(text, decimal.to_string());
             }
@@ -147,7 +148,7 @@ fn decimals_are_ordered_as_numbers_and_not_as_texts() {
 fn a_decimal_fills_the_width_it_is_given_and_debugs_with_its_name() {
     let decimal: ExactDecimal = "-0.50".parse().unwrap();
     assert_eq!(format!("[{decimal:>7}]"), "[  -0.50]");
-    // A precision neither cuts nor rounds.
+    // A precision neither truncates nor rounds.
     assert_eq!(format!("{decimal:.1} {decimal:08.0}"), "-0.50 -0000.50");
     assert_eq!(format!("{decimal:?}"), "ExactDecimal(-0.50)");
 }

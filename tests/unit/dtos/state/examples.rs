@@ -1,4 +1,4 @@
-//! The order that the tests of this folder are about, and its document.
+//! The order of the tests in this folder, and its document.
 
 use core_enums::{OrderSide, OrderStatus};
 use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
@@ -19,8 +19,8 @@ pub(crate) const MEMBERS: [(&str, &str); 12] = [
     ("updated_at", r#""2025-12-01T15:00:00Z""#),
 ];
 
-/// A document of the given keys and values: a line each, as the design
-/// document has them. The key of `MEMBERS[i]` stands on line `i + 2`.
+/// A document with the given keys and values, one per line, as in the design
+/// document. The key of `MEMBERS[i]` is on line `i + 2`.
 pub(crate) fn document(members: &[(&str, &str)]) -> String {
     let lines: Vec<_> =
         members.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();
@@ -38,7 +38,7 @@ pub(crate) fn document_without(key: &str) -> String {
     document(&rest)
 }
 
-/// What is written of a document that was made on several lines.
+/// The written form of a document that was made on several lines.
 pub(super) fn on_one_line(document: &str) -> String {
     document.replace("\n  ", "").replace('\n', "").replace("\": ", "\":")
 }
@@ -58,7 +58,7 @@ pub(super) fn limit_order() -> NewOrder {
     NewOrder::limit(terms(), "95000.00".parse().unwrap())
 }
 
-/// The same, in another status and with what the exchange calls it.
+/// The same, with another status and the exchange's id.
 pub(super) fn order_that_is(status: OrderStatus, connector_order_id: Option<&str>) -> Order {
     let connector_order_id = connector_order_id.map(|id| id.parse().unwrap());
     with_known_id(NewOrder { status, connector_order_id, ..limit_order() })
@@ -68,7 +68,7 @@ pub(super) fn with_known_id(new: NewOrder) -> Order {
     Order::with_id("ORD_20251201_150000_a1b2c3d4".parse().unwrap(), new)
 }
 
-/// A report `seconds` after the order was made.
+/// A report `seconds` after the creation of the order.
 pub(super) fn report(
     status: OrderStatus,
     connector_order_id: Option<&str>,
@@ -81,7 +81,7 @@ pub(super) fn report(
     }
 }
 
-/// An instant `seconds` after the order was made, or before.
+/// An instant `seconds` after the creation of the order; negative is before.
 pub(super) fn at(seconds: i64) -> Timestamp {
     let made: Timestamp = "2025-12-01T15:00:00Z".parse().unwrap();
     (made.get() + chrono::TimeDelta::seconds(seconds)).try_into().unwrap()

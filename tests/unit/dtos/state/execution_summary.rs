@@ -1,4 +1,4 @@
-//! What an order and its fills come to: exact sums, and one rounded division.
+//! The summary of an order and its fills: exact sums, and one rounded division.
 
 use dtos_state::{
     CommissionAsset, ExactDecimal, ExecutionSummary, Fill, NewFill, NewOrder, NotSummable, Order,
@@ -9,18 +9,18 @@ use super::{
     fill_examples::new_fill,
 };
 
-/// The greatest decimal there is.
+/// The largest decimal.
 const GREATEST: &str = "79228162514264337593543950335";
 
-/// Quantities and prices of fills, and their average price. Where it is within
-/// 28 places, Python's `decimal` says the same number.
+/// Quantities and prices of fills, and their average price. If it has at most
+/// 28 places, Python's `decimal` gives the same number.
 const AVERAGES: &[(&[(&str, &str)], &str)] = &[
     (&[("0.5", "95000.00")], "95000.00"),
     (&[("0.2", "95000.00"), ("0.3", "95000.00")], "95000.00"),
     (&[("1", "100.00"), ("1.000", "102")], "101.00"),
     (&[("1", "100"), ("3", "101")], "100.75"),
     (&[("0.1", "94999.50"), ("0.3", "95000.25"), ("0.1", "95001")], "95000.25"),
-    // Rounded, and then all 28 digits stay.
+    // Rounded; all 28 digits stay.
     (&[("1", "1"), ("2", "2")], "1.666666666666666666666666667"),
     (&[("1", "1"), ("2", "0")], "0.3333333333333333333333333333"),
     (&[("3", "95000.00"), ("4", "95000.01")], "95000.00571428571428571428571"),
@@ -33,10 +33,10 @@ const AVERAGES: &[(&[(&str, &str)], &str)] = &[
         &[("3", "1.0000000000000000000000000005"), ("1", "1.0000000000000000000000000006")],
         "1.000000000000000000000000001",
     ),
-    // A digit more by rounding.
+    // Rounding adds a digit.
     (&[("1", "9.999999999999999999999999999"), ("1", "10")], "10.00000000000000000000000000"),
     (&[("1", "-9.999999999999999999999999999"), ("1", "-10")], "-10.00000000000000000000000000"),
-    // No more than 28 places, however many digits are left.
+    // At most 28 places, whatever the number of digits.
     (&[("1", "0.1"), ("29", "0")], "0.0033333333333333333333333333"),
     (&[("1", "0.0000000000000000000000000001"), ("1", "0")], "0.0000000000000000000000000000"),
     (&[("1", "0.0000000000000000000000000003"), ("1", "0")], "0.0000000000000000000000000002"),
@@ -47,7 +47,7 @@ const AVERAGES: &[(&[(&str, &str)], &str)] = &[
     (&[("1", "-5"), ("1", "2.5")], "-1.25"),
     (&[("1", "-0.00")], "0.00"),
     (&[("1", "0"), ("1", "-0.000")], "0.000"),
-    // The places of the finest price, as far as 28 digits go.
+    // The places of the most precise price, as far as 28 digits allow.
     (
         &[("1", "1234567890123456789012345678"), ("1", "1234567890123456789012345678.0")],
         "1234567890123456789012345678",
@@ -64,8 +64,8 @@ const AVERAGES: &[(&[(&str, &str)], &str)] = &[
     ),
 ];
 
-/// The quantity of an order, those of its fills, and how much is filled, how
-/// much remains and how much is too much.
+/// The quantity of an order, those of its fills, and the filled, remaining and
+/// overfilled quantities.
 type Quantities<'a> = (&'a str, &'a [&'a str], &'a str, &'a str, Option<&'a str>);
 
 const QUANTITIES: &[Quantities] = &[
@@ -79,7 +79,7 @@ const QUANTITIES: &[Quantities] = &[
     (GREATEST, &[GREATEST], GREATEST, "0", None),
     (GREATEST, &["79228162514264337593543950334"], "79228162514264337593543950334", "1", None),
     ("1", &[GREATEST], GREATEST, "0", Some("79228162514264337593543950334")),
-    // A place that is zero is dropped where there is no room for it.
+    // A zero in the last place is dropped if it does not fit.
     (
         "80000000000000000000",
         &["70000000000000000000000000000", "7922816251426433759354395033.0"],

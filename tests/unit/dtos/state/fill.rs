@@ -1,4 +1,4 @@
-//! The fill itself: what it is made of, and which other it repeats.
+//! The fill: its fields, and whether it repeats another fill.
 
 use dtos_state::{Fill, NewFill};
 use id_generators::FillId;
@@ -40,7 +40,7 @@ fn fills_are_the_same_execution_where_all_but_their_ids_are_equal() {
     let one = fill(new_fill());
     assert!(one.is_same_execution(&fill(new_fill())));
     assert!(one.is_same_execution(&fill(NewFill {
-        // The same number in another spelling.
+        // The same number with another spelling.
         filled_quantity: "0.50".parse().unwrap(),
         ..new_fill()
     })));

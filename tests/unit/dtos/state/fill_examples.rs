@@ -1,4 +1,4 @@
-//! The fill that the tests of this folder are about, and its document.
+//! The fill of the tests in this folder, and its document.
 
 use dtos_state::{Fill, NewFill};
 
@@ -17,8 +17,9 @@ pub(crate) const MEMBERS: [(&str, &str); 8] = [
     ("executed_at", r#""2025-12-01T15:00:02Z""#),
 ];
 
-/// The document of the example, with another value for one key: a line each, as
-/// the design document has them. The key of `MEMBERS[i]` stands on line `i + 2`.
+/// The document of the example, with another value for one key. Each key has
+/// its own line, as in the design document. The key of `MEMBERS[i]` is on line
+/// `i + 2`.
 pub(super) fn document_with(key: &str, value: &str) -> String {
     document(&MEMBERS.map(|(name, old)| (name, if name == key { value } else { old })))
 }

@@ -1,4 +1,4 @@
-//! Whole fills as documents: what is read, and that it is written exactly so.
+//! Complete fills as documents: they are written exactly as they were read.
 
 use dtos_state::{Fill, NewFill};
 
@@ -9,7 +9,7 @@ use super::{
     },
 };
 
-/// What a document may have under each key, as it is written too.
+/// Values that each key accepts, and that are written unchanged.
 const VALUES: &[(&str, &[&str])] = &[
     ("fill_id", &[r#""FIL_00000000_999999_00000000""#, r#""FIL_20259999_150000_ffffffff""#]),
     ("parent_order_id", &[r#""ORD_99999999_000000_ffffffff""#]),
@@ -27,7 +27,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("executed_at", &[r#""0000-01-01T00:00:00Z""#, r#""9999-12-31T23:59:59.999999999Z""#]),
 ];
 
-/// What is written otherwise than it was read.
+/// Values that are written in another form than they were read.
 const OTHER_SPELLINGS: &[(&str, &str, &str)] = &[
     ("connector_fill_id", r#""\u65e5\/\ud83d\ude00""#, r#""日/😀""#),
     ("filled_quantity", r#""1E-8""#, r#""0.00000001""#),

@@ -1,4 +1,4 @@
-//! Documents that are no fill, each with the whole message.
+//! Documents that are not fills, each with the whole message.
 
 use dtos_state::Fill;
 use serde::Deserialize;
@@ -175,7 +175,7 @@ pub(crate) const REQUIRED_FILL_KEYS: &[&str] =
     &["fill_id", "parent_order_id", "filled_quantity", "fill_price", "executed_at"];
 
 pub(crate) const UNKNOWN_FILL_KEYS: &[&str] = &[
-    // What the design document leaves out on purpose.
+    // Keys that the design document leaves out on purpose.
     "causality",
     "metadata",
     "symbol",
@@ -183,7 +183,7 @@ pub(crate) const UNKNOWN_FILL_KEYS: &[&str] = &[
     "status",
     "average_price",
     "remaining_quantity",
-    // What is nearly a key.
+    // Texts that look like a key.
     "",
     "order_id",
     "quantity",
@@ -193,7 +193,7 @@ pub(crate) const UNKNOWN_FILL_KEYS: &[&str] = &[
     "executed_at ",
 ];
 
-/// What is not one fill at all.
+/// Documents that are not a single fill.
 pub(crate) const REFUSED_FILL_DOCUMENTS: &[(&str, &str)] = &[
     ("", "EOF while parsing a value at line 1 column 0"),
     ("null", "invalid type: null, expected a fill, as an object at line 1 column 4"),

@@ -1,5 +1,5 @@
-//! The order itself: the three test classes of the design document's §9, and
-//! what it takes to be sent.
+//! The order: the three test classes of the design document's §9, and the
+//! conditions for sending.
 
 mod creation {
     use core_enums::{OrderSide, OrderStatus, OrderType};
@@ -9,7 +9,7 @@ mod creation {
 
     #[test]
     fn an_order_made_without_an_id_gets_one_that_begins_with_ord() {
-        // As in §9: a limit order, and no price.
+        // As in §9: a limit order without a price.
         let order = Order::new(NewOrder { price: None, ..limit_order() });
         assert!(order.order_id().as_str().starts_with("ORD_"));
         assert_eq!((order.order_type(), order.price()), (OrderType::Limit, None));

@@ -1,5 +1,5 @@
-//! Reports that do not contradict each other end in one and the same order,
-//! whatever the order they arrive in and however often.
+//! Reports that do not contradict each other lead to the same order, in any
+//! sequence and with any number of repeats.
 
 use core_enums::{
     OrderStatus::{self, Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected},
@@ -79,8 +79,8 @@ fn a_late_partial_fill_does_not_bring_a_cancelled_order_back() {
 }
 
 /// Every status without a connector order id, with one and with another, at 21
-/// different times, some before the order was made and not in the order of the
-/// statuses.
+/// different times. Some are before the creation of the order, and they are not
+/// sorted by status.
 fn reports() -> Vec<OrderUpdate> {
     let ids = [None, Some("8"), Some("9")];
     let kinds = OrderStatus::ALL.into_iter().flat_map(|status| ids.map(|id| (status, id)));
@@ -138,8 +138,8 @@ fn after<'a>(reports: impl Iterator<Item = &'a OrderUpdate>) -> Order {
     order
 }
 
-/// The same by the rule and not by the code: the status that takes precedence,
-/// the one id, the latest time.
+/// The same by the rule, not by the code: the status with the highest
+/// precedence, the one id, the latest time.
 fn outcome(reports: &[&OrderUpdate]) -> Order {
     let new = limit_order();
     let statuses = reports.iter().map(|report| report.status);
@@ -152,7 +152,7 @@ fn outcome(reports: &[&OrderUpdate]) -> Order {
     })
 }
 
-/// That of FIX. Statuses of the same rank contradict each other.
+/// The precedence of FIX. Statuses of the same rank contradict each other.
 fn precedence(status: OrderStatus) -> u8 {
     match status {
         Pending => 0,

@@ -1,11 +1,11 @@
-//! Texts that are no JSON, and JSON that is no object.
+//! Texts that are not JSON, and JSON that is not an object.
 
 use dtos_state::Order;
 use serde::Deserialize;
 
 use super::examples::{MEMBERS, document};
 
-/// What is not one order at all.
+/// Documents that are not a single order.
 pub(crate) const REFUSED_DOCUMENTS: &[(&str, &str)] = &[
     ("", "EOF while parsing a value at line 1 column 0"),
     ("  \n", "EOF while parsing a value at line 2 column 0"),
@@ -24,7 +24,7 @@ pub(crate) const REFUSED_DOCUMENTS: &[(&str, &str)] = &[
     ("order", "expected value at line 1 column 1"),
 ];
 
-/// The example with one text in the place of another.
+/// The example with one text replaced.
 pub(crate) const REFUSED_EDITS: &[(&str, &str, &str)] = &[
     ("\"\n}", "\",\n}", "trailing comma at line 14 column 1"),
     ("{\n", "{,\n", "key must be a string at line 1 column 2"),
@@ -84,7 +84,7 @@ fn twelve_values_without_their_keys_are_no_order() {
     assert_eq!(refusal(&list_of_one), format!("{message} at line 1 column 0"));
 }
 
-/// R1: the type's own name leads through the same door as the trait's.
+/// R1: the method of the type and that of the trait apply the same rule.
 #[test]
 fn an_array_is_refused_whichever_way_the_reader_is_named() {
     let array = format!("[{}]", MEMBERS.map(|(_, value)| value).join(", "));

@@ -1,4 +1,4 @@
-//! Whole orders as documents: what is read, and that it is written exactly so.
+//! Complete orders as documents: they are written exactly as they were read.
 
 use core_enums::{OrderSide, OrderStatus, OrderType};
 use dtos_state::{NewOrder, Order};
@@ -7,7 +7,7 @@ use super::examples::{
     MEMBERS, at, document, document_with, document_without, limit_order, on_one_line, with_known_id,
 };
 
-/// What a document may have under each key, as it is written too.
+/// Values that each key accepts, and that are written unchanged.
 pub(crate) const VALUES: &[(&str, &[&str])] = &[
     ("order_id", &[r#""ORD_00000000_999999_00000000""#, r#""ORD_20259999_150000_ffffffff""#]),
     ("parent_group_id", &[r#""EXG_20251201_145955_abcde""#, r#""EXG_20251201_145955_a1b2c3d4""#]),
@@ -41,7 +41,7 @@ pub(crate) const VALUES: &[(&str, &[&str])] = &[
     ("updated_at", &[r#""0000-01-01T00:00:00Z""#, r#""2025-12-01T15:00:00.000001Z""#]),
 ];
 
-/// What is written otherwise than it was read.
+/// Values that are written in another form than they were read.
 pub(crate) const OTHER_SPELLINGS: &[(&str, &str, &str)] = &[
     ("quantity", r#""1E-8""#, r#""0.00000001""#),
     ("price", r#""1.50e1""#, r#""15.0""#),

@@ -4,7 +4,7 @@ use dtos_state::Order;
 
 use super::examples::{MEMBERS, document, document_without};
 
-/// R3 is the first.
+/// The first is R3.
 pub(crate) const REQUIRED_KEYS: &[&str] = &[
     "order_id",
     "parent_group_id",
@@ -18,13 +18,13 @@ pub(crate) const REQUIRED_KEYS: &[&str] = &[
 ];
 
 pub(crate) const UNKNOWN_KEYS: &[&str] = &[
-    // R6: what the design document leaves out on purpose.
+    // R6: keys that the design document leaves out on purpose.
     "causality",
     "strategy_id",
     "metadata",
     "average_fill_price",
     "filled_quantity",
-    // What is nearly a key.
+    // Texts that look like a key.
     "",
     "Side",
     "SIDE",
@@ -38,8 +38,8 @@ pub(crate) const UNKNOWN_KEYS: &[&str] = &[
     "ѕide", // begins with a Cyrillic letter that looks like s
 ];
 
-/// How often a key is given twice in the tests below: next to itself, at the
-/// end, and with a letter escaped.
+/// The number of ways in which the tests below repeat a key: next to itself, at
+/// the end, and with a letter escaped.
 pub(crate) const REPEATED_KEYS: usize = MEMBERS.len() * 2 + 1;
 
 const KNOWN: &str = "`order_id`, `parent_group_id`, `connector_order_id`, `symbol`, `side`, \

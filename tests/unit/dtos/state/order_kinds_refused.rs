@@ -4,7 +4,8 @@ use dtos_state::Order;
 
 use super::examples::{MEMBERS, document_with};
 
-/// Where a text is wanted: a key, a value, what it is called, and where.
+/// Where a text is expected: a key, a value, the name of the value's kind, and
+/// the position.
 pub(crate) const REFUSED_FOR_TEXTS: &[(&str, &str, &str, &str)] = &[
     ("order_id", "null", "null", "line 2 column 18"),
     ("order_id", "1", "integer `1`", "line 2 column 15"),
@@ -31,7 +32,7 @@ pub(crate) const REFUSED_FOR_TEXTS: &[(&str, &str, &str, &str)] = &[
     ("updated_at", "1764601200.5", "floating point `1764601200.5`", "line 13 column 28"),
 ];
 
-/// V7: the same where a decimal is wanted.
+/// V7: the same where a decimal is expected.
 pub(crate) const REFUSED_FOR_DECIMALS: &[(&str, &str, &str, &str)] = &[
     ("quantity", "null", "null", "line 8 column 18"),
     ("quantity", "0.5", "floating point `0.5`", "line 8 column 17"),

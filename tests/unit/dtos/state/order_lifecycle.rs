@@ -1,4 +1,4 @@
-//! What one report does to an order.
+//! The effect of one report on an order.
 
 use core_enums::{OrderStatus, ReportEffect};
 use dtos_state::{Contradiction, Order, OrderUpdate, Progress};
@@ -80,13 +80,13 @@ fn each_progress_is_shown() {
         (Pending, None, report(Open, Some("8"), 1), Progress::Advanced),
         (Pending, None, report(Filled, None, -1), Progress::Advanced),
         (Cancelled, Some("8"), report(Filled, Some("8"), 1), Progress::Advanced),
-        // The status stays, the connector order id is news.
+        // The status stays; the connector order id is new.
         (Open, None, report(Open, Some("8"), 0), Progress::Amended),
         (Filled, None, report(Open, Some("8"), -1), Progress::Amended),
-        // The status stays, the time is news.
+        // The status stays; the time is new.
         (Open, Some("8"), report(Open, None, 1), Progress::Amended),
         (Cancelled, Some("8"), report(PartiallyFilled, Some("8"), 1), Progress::Amended),
-        // A repeat, and older news.
+        // A repeat, and an older report.
         (Open, Some("8"), report(Open, Some("8"), 0), Progress::Unchanged),
         (Open, Some("8"), report(Open, None, -1), Progress::Unchanged),
         (Filled, Some("8"), report(Cancelled, None, -1), Progress::Unchanged),
@@ -163,7 +163,7 @@ fn a_contradiction_of_long_ids_shows_their_start() {
     );
 }
 
-/// Every status and id of an order beside every status, id and time of a report.
+/// Every status and id of an order with every status, id and time of a report.
 fn orders_and_reports() -> Vec<(Order, OrderUpdate)> {
     let kinds = || OrderStatus::ALL.into_iter().flat_map(|status| IDS.map(|id| (status, id)));
     let mut all = Vec::new();

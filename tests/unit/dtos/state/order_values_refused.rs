@@ -1,4 +1,4 @@
-//! Bad values inside an order's document: the message says where they stand.
+//! Invalid values inside an order's document: the message gives their position.
 
 use dtos_state::Order;
 

@@ -23,7 +23,7 @@ pub(crate) const REFUSED_CONNECTOR_ORDER_IDS: &[&str] = &[
     "a\u{7f}b",
 ];
 
-/// The edges of the control characters, and all that is above them.
+/// The limits of the control characters, and the characters above them.
 pub(crate) const CONNECTOR_ORDER_IDS: &[&str] = &[
     "binance_order_12345678",
     "0",

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::text_form::{assert_reads_as, assert_refused};
 
-/// What is read, and how it is written.
+/// Valid texts, and how they are written.
 pub(crate) const QUANTITIES: &[(&str, &str)] = &[
     ("0.5", "0.5"),
     ("2.0", "2.0"),
@@ -14,7 +14,7 @@ pub(crate) const QUANTITIES: &[(&str, &str)] = &[
     ("79228162514264337593543950335", "79228162514264337593543950335"),
 ];
 
-/// What is a decimal but no quantity, and how it is shown.
+/// Decimals that are not quantities, and how messages show them.
 pub(crate) const REFUSED_QUANTITIES: &[(&str, &str)] = &[
     ("0", "0"),
     ("-0", "-0"),
@@ -31,7 +31,7 @@ pub(crate) const REFUSED_QUANTITIES: &[(&str, &str)] = &[
     ("-79228162514264337593543950335", "-79228162514264337593543950335"),
 ];
 
-/// What is not even a decimal.
+/// Texts that are not decimals.
 pub(crate) const REFUSED_QUANTITY_TEXTS: &[&str] = &[
     "", " ", "+1", ".5", "1.", "01", "1_000", " 1", "1\n", "1\0", "NaN", "Infinity", "１", "١",
     "0x1",

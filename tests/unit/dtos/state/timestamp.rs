@@ -1,4 +1,4 @@
-//! V10: what is not a timestamp, and why.
+//! V10: texts that are not timestamps, and why.
 
 use chrono::DateTime;
 use dtos_state::Timestamp;
@@ -6,7 +6,7 @@ use regex::Regex;
 
 use crate::text_form::{assert_all_refused, neighbours};
 
-/// What is not RFC 3339 with an offset, in capital letters.
+/// Texts that are not RFC 3339 with an offset, in capital letters.
 pub(crate) const REFUSED_FORMS: &[&str] = &[
     "",
     " ",
@@ -159,7 +159,7 @@ fn a_text_one_character_from_a_timestamp_is_one_only_where_the_grammar_says_so()
         ["2025-12-01T15:00:00Z", "2025-12-01T15:00:00.123456789Z", "2025-12-01T15:00:00.5+05:30"];
     for text in good.iter().flat_map(|good| neighbours(good, "\0\n 0569+-.,:TtZz_é٣５\u{2212}"))
     {
-        // The library knows which dates and offsets there are.
+        // The library checks which dates and offsets exist.
         let exists = || DateTime::parse_from_rfc3339(&text).is_ok();
         let is_timestamp = grammar.is_match(&text) && exists();
         assert_eq!(text.parse::<Timestamp>().is_ok(), is_timestamp, "{text:?}");

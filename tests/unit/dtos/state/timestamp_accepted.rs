@@ -5,7 +5,7 @@ use dtos_state::Timestamp;
 
 use crate::text_form::assert_reads_as;
 
-/// Those that are written as they were read.
+/// Timestamps that are written as they were read.
 pub(crate) const CANONICAL_TIMESTAMPS: &[&str] = &[
     "2025-12-01T15:00:00Z",
     "2025-12-01T15:00:00.001Z",
@@ -26,7 +26,7 @@ pub(crate) const CANONICAL_TIMESTAMPS: &[&str] = &[
 ];
 
 pub(crate) const CONVERTED_TIMESTAMPS: &[(&str, &str)] = &[
-    // Fractions of as many digits as are needed.
+    // Fractions with as many digits as they need.
     ("2025-12-01T15:00:00.0Z", "2025-12-01T15:00:00Z"),
     ("2025-12-01T15:00:00.000Z", "2025-12-01T15:00:00Z"),
     ("2025-12-01T15:00:00.000000000Z", "2025-12-01T15:00:00Z"),
