@@ -15,10 +15,7 @@ use dtos_state::{ExactDecimal, Quantity, Symbol};
 use id_generators::ExecutionGroupId;
 
 pub(crate) use self::ledger::{Audit, Export, Follow, Import, LedgerCommand, List, Show};
-
-/// How large a record may be if nobody says otherwise, in bytes.
-pub(crate) const DEFAULT_MAX_RECORD: usize = (DEFAULT_MAX_MIB as usize) << 20;
-const DEFAULT_MAX_MIB: u16 = 16;
+use crate::read::{DEFAULT_MAX_MIB, InputFormat};
 
 /// Checks, formats and makes orders, records of what is meant to be on an
 /// exchange, and keeps them in a ledger with all that becomes of them.
@@ -127,16 +124,6 @@ impl Input {
         let of_machine = || thread::available_parallelism().map_or(1, usize::from);
         self.threads.map_or_else(of_machine, usize::from)
     }
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum InputFormat {
-    /// Markdown if the name ends in .md or .markdown, else JSON
-    Auto,
-    /// JSON values, one after another or in an array
-    Json,
-    /// Markdown with fenced blocks marked `json`
-    Markdown,
 }
 
 #[derive(Args)]

@@ -11,8 +11,8 @@ use crate::{
 
 pub(crate) fn lifecycle(args: &Lifecycle, streams: &mut Streams) -> io::Result<Status> {
     match args.format {
-        Picture::Table => write_table(streams.out)?,
-        Picture::Mermaid => write_mermaid(streams.out)?,
+        Picture::Table => write_table(&mut streams.out)?,
+        Picture::Mermaid => write_mermaid(&mut streams.out)?,
     }
     Ok(Status::Fine)
 }

@@ -10,7 +10,7 @@ use clap::{CommandFactory, Parser};
 use crate::{
     args::{Arguments, Command},
     check, id, ledger, lifecycle, new,
-    problem::Notation,
+    notation::Notation,
     schema,
     streams::{Status, Streams},
     terminal::Terminal,
@@ -25,11 +25,11 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let no_color = env::var_os("NO_COLOR");
     let is_terminal = io::stdout().is_terminal();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let out = BufWriter::new(io::stdout().lock());
     let mut streams = Streams {
         out_notation: notation(is_terminal, no_color.as_deref()),
         err_notation: notation(io::stderr().is_terminal(), no_color.as_deref()),
-        out: if is_terminal { &mut Terminal::new(out) } else { &mut out },
+        out: if is_terminal { Box::new(Terminal::new(out)) } else { Box::new(out) },
         err: &mut io::stderr().lock(),
     };
     let result = run(&arguments, &mut streams).and_then(|status| {

@@ -1,10 +1,10 @@
 use std::io::Write;
 
-use crate::problem::Notation;
+use crate::notation::Notation;
 
 /// Where the program writes, and how.
 pub(crate) struct Streams<'a> {
-    pub(crate) out: &'a mut dyn Write,
+    pub(crate) out: Box<dyn Write + 'a>,
     pub(crate) err: &'a mut dyn Write,
     pub(crate) out_notation: Notation,
     pub(crate) err_notation: Notation,

@@ -7,7 +7,7 @@ use std::{
 use id_generators::OrderId;
 use strategy_ledger::{OpenError, StorageError};
 
-use crate::given::printable;
+use crate::explain::printable;
 
 /// Why a command on a ledger could not do its job.
 #[derive(Debug)]

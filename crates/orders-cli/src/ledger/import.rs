@@ -5,37 +5,46 @@ use std::io;
 use strategy_ledger::{Command, StorageError, StrategyLedger, WriteError};
 
 use crate::{
-    args::{DEFAULT_MAX_RECORD, Import, InputFormat},
-    batch::{Batch, Given, Task},
+    args,
     ledger::{failure::Failure, tally::Tally},
-    problem::{Notation, Problem},
+    notation::{Notation, ProblemWriter},
     progress::Progress,
-    source::Source,
-    stream::{BLOCK, Options, Stop},
+    read::{
+        BLOCK, DEFAULT_MAX_RECORD, Found, InputFormat, Options, Position, Problem, Source, Stop,
+        Task,
+    },
     streams::{Status, Streams},
 };
 
-/// The ledger has more to do than the one thread that reads, and the less the
-/// more it is handed at once.
-const OPTIONS: Options =
-    Options { task: Task::Import, threads: 1, max_record: DEFAULT_MAX_RECORD, block: 4 * BLOCK };
+/// The ledger is slower than the one thread that reads, and faster with more commands at once.
+const OPTIONS: Options<Import> =
+    Options { task: Import, threads: 1, max_record: DEFAULT_MAX_RECORD, block: 4 * BLOCK };
 
-pub(crate) fn import(args: &Import, streams: &mut Streams) -> Result<Status, Failure> {
+pub(crate) fn import(args: &args::Import, streams: &mut Streams) -> Result<Status, Failure> {
     let notation = if args.json { Notation::Json } else { streams.out_notation };
     let mut importer =
-        Importer { ledger: StrategyLedger::open(&args.db)?, tally: Tally::default(), notation };
+        Importer { ledger: StrategyLedger::open(&args.db)?, tally: Tally::default() };
     let mut is_complete = true;
     for source in Source::all(&args.files) {
         let progress = Progress::start(source.len(), args.quiet);
-        let result = importer.read(&source, &progress, streams);
+        let mut writer = ProblemWriter::new(source.name(), notation);
+        let result = source.read(InputFormat::Json, OPTIONS, &mut |found, bytes| {
+            let records = found.records;
+            let problems = importer.take(found)?;
+            progress.advance(bytes, || {
+                let written = writer.write(records, problems, &mut streams.out);
+                ignore_closed_pipe(written.and_then(|()| streams.out.flush()), streams)
+            })?;
+            Ok(())
+        });
         progress.end();
         match result {
             Ok(()) => {}
-            Err(Ended::CannotRead(error)) => {
+            Err(Stop::CannotRead(error)) => {
                 is_complete = false;
                 writeln!(streams.err, "orders: cannot read {}: {error}", source.name())?;
             }
-            Err(Ended::Failed(failure)) => {
+            Err(Stop::Refused(failure)) => {
                 importer.sum_up(args.quiet, streams)?;
                 return Err(failure);
             }
@@ -49,58 +58,70 @@ pub(crate) fn import(args: &Import, streams: &mut Streams) -> Result<Status, Fai
     })
 }
 
-/// Why a file was not read to its end.
-enum Ended {
-    CannotRead(io::Error),
-    Failed(Failure),
+/// Where nobody reads the problems any more, the rest is imported without them.
+fn ignore_closed_pipe(written: io::Result<()>, streams: &mut Streams) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            streams.out = Box::new(io::sink());
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+/// Collects commands, for the ledger to take many at once.
+#[derive(Clone, Copy, Debug)]
+struct Import;
+
+/// A command, and where it was found.
+#[derive(Debug)]
+struct Submission {
+    command: Command,
+    position: Position,
+    record: u64,
+}
+
+impl Import {
+    const MAX_COMMANDS: usize = 1_000;
+}
+
+impl Task for Import {
+    type Record = Command;
+    type Output = Vec<Submission>;
+
+    fn take(
+        self,
+        command: Command,
+        position: impl FnOnce() -> Position,
+        found: &mut Found<Vec<Submission>>,
+    ) {
+        found.output.push(Submission { command, position: position(), record: found.records });
+    }
+
+    fn is_enough(submissions: &Vec<Submission>) -> bool {
+        submissions.len() >= Self::MAX_COMMANDS
+    }
 }
 
 struct Importer {
     ledger: StrategyLedger,
     /// Of all that is on disk.
     tally: Tally,
-    notation: Notation,
 }
 
 impl Importer {
-    fn read(
-        &mut self,
-        source: &Source,
-        progress: &Progress,
-        streams: &mut Streams,
-    ) -> Result<(), Ended> {
-        let (file, mut records, mut failure) = (source.name(), 0, None);
-        let result = source.read(InputFormat::Json, OPTIONS, &mut |batch, bytes| {
-            let found = batch.orders;
-            let mut problems = self.take(batch).map_err(|error| {
-                failure = Some(error.into());
-                io::Error::other("the ledger takes no more")
-            })?;
-            for problem in &mut problems {
-                problem.record += records;
-            }
-            records += found;
-            progress.advance(bytes, || tell(&problems, &file, self.notation, streams))
-        });
-        result.map_err(|stop| match (stop, failure) {
-            (_, Some(failure)) => Ended::Failed(failure),
-            (Stop::CannotRead(error), None) => Ended::CannotRead(error),
-            (Stop::CannotWrite(error), None) => Ended::Failed(error.into()),
-        })
-    }
-
-    /// Puts the commands of a batch on disk, and returns what is wrong with it,
-    /// by record.
-    fn take(&mut self, batch: Batch) -> Result<Vec<Problem>, StorageError> {
-        let Batch { commands, mut problems, .. } = batch;
+    /// Puts commands on disk, all or none, and returns what is wrong with them and with the other
+    /// records, by record.
+    fn take(&mut self, found: Found<Vec<Submission>>) -> Result<Vec<Problem>, StorageError> {
+        let Found { output: submissions, mut problems, .. } = found;
         let mut tally = self.tally;
-        if !commands.is_empty() {
+        if !submissions.is_empty() {
             self.ledger.batch(|ledger| {
-                for given in commands {
-                    match tally.write(&given.command, ledger) {
+                for submission in submissions {
+                    match tally.write(&submission.command, ledger) {
                         Ok(()) => {}
                         Err(WriteError::Storage(error)) => return Err(error),
-                        Err(refusal) => problems.push(problem(&given, &refusal)),
+                        Err(refusal) => problems.push(problem(&submission, &refusal)),
                     }
                 }
                 Ok(())
@@ -117,34 +138,13 @@ impl Importer {
     }
 }
 
-/// Writes problems. Where nobody reads them, the rest is imported all the same.
-fn tell(
-    problems: &[Problem],
-    file: &str,
-    notation: Notation,
-    streams: &mut Streams,
-) -> io::Result<()> {
-    let mut write = || {
-        problems.iter().try_for_each(|problem| problem.write(streams.out, file, notation))?;
-        streams.out.flush()
-    };
-    match write() {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // A box of nothing takes no memory that could leak.
-            streams.out = Box::leak(Box::new(io::sink()));
-            Ok(())
-        }
-        result => result,
-    }
-}
-
-/// What the ledger has against a command.
-fn problem(given: &Given, refusal: &WriteError) -> Problem {
+/// Why the ledger refuses a command.
+fn problem(submission: &Submission, refusal: &WriteError) -> Problem {
     Problem {
-        place: given.place,
-        record: given.record,
-        order_id: Some(given.command.order_id()),
-        field: field(&given.command, refusal).map(Into::into),
+        position: submission.position,
+        record: submission.record,
+        order_id: Some(submission.command.order_id()),
+        field: field(&submission.command, refusal).map(Into::into),
         message: refusal.to_string(),
     }
 }

@@ -36,8 +36,8 @@ pub(crate) fn list(args: &List, streams: &mut Streams) -> Result<Status, Failure
         Column::Right("AVG PRICE"),
         Column::Right("AGE"),
     ]);
-    for_each(args, &view, |overview| Ok(table.push(row(&overview, now), streams.out)?))?;
-    table.end(streams.out)?;
+    for_each(args, &view, |overview| Ok(table.push(row(&overview, now), &mut streams.out)?))?;
+    table.end(&mut streams.out)?;
     Ok(Status::Fine)
 }
 

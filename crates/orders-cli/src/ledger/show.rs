@@ -8,7 +8,7 @@ use strategy_ledger::{Change, Command, Discrepancy, LedgerReader};
 
 use crate::{
     args::Show,
-    given::printable,
+    explain::printable,
     ledger::{
         audit::FindingLine,
         failure::Failure,
@@ -36,10 +36,10 @@ pub(crate) fn show(args: &Show, streams: &mut Streams) -> Result<Status, Failure
         writeln!(streams.out)?;
         return Ok(Status::Fine);
     }
-    write_fields(&overview, streams.out)?;
-    write_fills(&view.fills(order_id)?, streams.out)?;
-    write_history(&history, streams.out)?;
-    write_findings(&findings, streams.out)?;
+    write_fields(&overview, &mut streams.out)?;
+    write_fills(&view.fills(order_id)?, &mut streams.out)?;
+    write_history(&history, &mut streams.out)?;
+    write_findings(&findings, &mut streams.out)?;
     Ok(Status::Fine)
 }
 

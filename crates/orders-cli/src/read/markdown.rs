@@ -1,66 +1,76 @@
 //! Reads the JSON in Markdown: every fenced block that is marked `json`.
 
-use std::{collections::BTreeMap, io, mem, ops::Range};
+use std::{collections::BTreeMap, mem, ops::Range};
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::{
-    batch::Batch,
-    flaw::{Found, Sink},
-    place::Place,
-    scan::Scanner,
-    stream::{Emit, Filling, Options},
-    syntax,
+    explain::not_utf8,
+    read::{
+        collector::Collector,
+        found::Found,
+        options::Options,
+        position::Position,
+        scanner::Scanner,
+        sink::{Scanned, Sink},
+        stop::Emit,
+        task::Task,
+    },
 };
 
-/// Hands what is found in Markdown to `emit`, in its order.
-pub(crate) fn read_markdown(bytes: &[u8], options: Options, emit: &mut Emit) -> io::Result<()> {
+/// Passes what is found in Markdown to `emit`, in its order.
+pub(crate) fn read_markdown<T: Task, E>(
+    bytes: &[u8],
+    options: Options<T>,
+    emit: &mut Emit<T::Output, E>,
+) -> Result<(), E> {
     let (text, invalid) = to_text(bytes);
-    let mut filling = Filling::new(options.task, text.as_bytes(), Place::START);
+    let mut collector = Collector::new(options.task, text.as_bytes(), Position::START);
     for block in blocks(&text) {
-        let mut scanner = Scanner::new(options.task.reads(), options.max_record);
+        let mut scanner = Scanner::new(options.max_record);
         let mut base = 0;
         while base < block.json.len() {
             let mut located =
-                Located { block: &block, base, invalid: &invalid, filling: &mut filling };
+                Located { block: &block, base, invalid: &invalid, collector: &mut collector };
             base += scanner.scan(&block.json.as_bytes()[base..], true, &mut located);
-            emit(mem::take(&mut filling.batch), 0)?;
+            emit(mem::take(&mut collector.found), 0)?;
         }
     }
-    emit(Batch::default(), bytes.len())
+    emit(Found::default(), bytes.len())
 }
 
-/// Records of a block, on their way to where they are in the Markdown.
-struct Located<'a, 'b> {
+/// Turns offsets in a block into those in the Markdown.
+struct Located<'a, 'b, T: Task> {
     block: &'a Block,
-    /// Where in the block the reading began.
+    /// Where in the block the scanner began.
     base: usize,
     invalid: &'a BTreeMap<usize, u8>,
-    filling: &'a mut Filling<'b>,
+    collector: &'a mut Collector<'b, T>,
 }
 
-impl Sink for Located<'_, '_> {
-    fn take(&mut self, mut found: Found) {
-        found.offset = self.block.in_source(self.base + found.offset);
-        if let Err(refusal) = &mut found.outcome {
-            for flaw in &mut refusal.flaws {
-                flaw.offset = self.block.in_source(self.base + flaw.offset);
-                if let Some(&byte) = self.invalid.get(&flaw.offset) {
-                    flaw.message = syntax::not_utf8(byte);
+impl<T: Task> Sink for Located<'_, '_, T> {
+    type Record = T::Record;
+
+    fn take(&mut self, mut scanned: Scanned<T::Record>) {
+        scanned.offset = self.block.in_source(self.base + scanned.offset);
+        if let Err(refusal) = &mut scanned.outcome {
+            for mistake in &mut refusal.mistakes {
+                mistake.offset = self.block.in_source(self.base + mistake.offset);
+                if let Some(&byte) = self.invalid.get(&mistake.offset) {
+                    mistake.message = not_utf8(byte);
                 }
             }
         }
-        self.filling.take(found);
+        self.collector.take(scanned);
     }
 
     fn is_full(&self) -> bool {
-        self.filling.is_full()
+        self.collector.is_full()
     }
 }
 
-/// The bytes as text, and those that are none, by their place in it. They become
-/// a control character, which no JSON has, so that none is read as if it was
-/// fine.
+/// The bytes as text, and those that are not UTF-8, by their offset in it. A control character,
+/// which no JSON has, stands for each of them, so that none is accepted.
 fn to_text(bytes: &[u8]) -> (String, BTreeMap<usize, u8>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut text = String::with_capacity(bytes.len());
@@ -75,7 +85,7 @@ fn to_text(bytes: &[u8]) -> (String, BTreeMap<usize, u8>) {
     (text, invalid)
 }
 
-/// The content of a fenced block, which its indentation may have torn apart.
+/// The content of a fenced block. Where its lines are indented, it has several parts.
 #[derive(Default)]
 struct Block {
     json: String,
@@ -125,20 +135,20 @@ fn is_json(info: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::{Options, read_markdown};
-    use crate::batch::{Batch, Task};
+    use crate::read::task::{MAX_PROBLEMS, tests::Lines};
 
     #[test]
-    fn problems_are_handed_on_before_they_are_too_many_to_hold() {
-        let task = Task::Check { sendable: false };
-        let options = Options { task, threads: 1, max_record: 1 << 20, block: 1 << 10 };
-        let text = "```json\n".to_owned() + &"1\n".repeat(2 * Batch::MAX_PROBLEMS + 1);
+    fn problems_are_passed_on_before_they_are_too_many_to_hold() {
+        let options = Options { task: Lines, threads: 1, max_record: 1 << 20, block: 1 << 10 };
+        let text = "```json\n".to_owned() + &"1\n".repeat(2 * MAX_PROBLEMS + 1);
         let mut lens = Vec::new();
-        let read = read_markdown(text.as_bytes(), options, &mut |batch, _| {
-            lens.push(batch.problems.len());
+        let Ok(()) = read_markdown::<_, Infallible>(text.as_bytes(), options, &mut |found, _| {
+            lens.push(found.problems.len());
             Ok(())
         });
-        assert!(read.is_ok());
-        assert_eq!(lens, [Batch::MAX_PROBLEMS, Batch::MAX_PROBLEMS, 1, 0]);
+        assert_eq!(lens, [MAX_PROBLEMS, MAX_PROBLEMS, 1, 0]);
     }
 }

@@ -1,4 +1,4 @@
-//! Which keys each kind of record has, and what may stand under them.
+//! The keys of each kind of record, and what may stand under them.
 
 use std::{fmt::Display, str::FromStr};
 
@@ -8,10 +8,8 @@ use dtos_state::{
 };
 use id_generators::{ExecutionGroupId, FillId, OrderId};
 
-use crate::given::{not_unicode, shown, text_of};
-
-/// What an object has to be, to be a record.
-pub(crate) struct Shape {
+/// The fields of a kind of record.
+pub(crate) struct Table {
     /// What messages call the record.
     pub(crate) name: &'static str,
     pub(crate) keys: Keys,
@@ -23,13 +21,33 @@ pub(crate) struct Shape {
 /// Which of its keys a record has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keys {
-    /// All that are required.
+    /// All but those of nullable fields, which may be missing.
     Required,
-    /// One of them, whichever.
+    /// Any one of them.
     ExactlyOne,
 }
 
-pub(crate) static ORDER: Shape = Shape {
+/// What a record holds under one of its keys.
+pub(crate) struct Field {
+    pub(crate) key: &'static str,
+    /// Whether the value may be `null`, or the key be missing.
+    pub(crate) is_nullable: bool,
+    /// Whether the value is the id of the order that the record is about.
+    pub(crate) is_order_id: bool,
+    pub(crate) content: Content,
+}
+
+/// What a value is.
+#[derive(Clone, Copy)]
+pub(crate) enum Content {
+    Text(Parse),
+    Decimal(Parse),
+    Record(&'static Table),
+}
+
+type Parse = fn(&str) -> Result<(), String>;
+
+pub(crate) static ORDER: Table = Table {
     name: "an order",
     keys: Keys::Required,
     fields: &[
@@ -55,7 +73,7 @@ pub(crate) static ORDER: Shape = Shape {
     ],
 };
 
-static UPDATE: Shape = Shape {
+static UPDATE: Table = Table {
     name: "a report",
     keys: Keys::Required,
     fields: &[
@@ -67,7 +85,7 @@ static UPDATE: Shape = Shape {
     left_out: &[],
 };
 
-static FILL: Shape = Shape {
+static FILL: Table = Table {
     name: "a fill",
     keys: Keys::Required,
     fields: &[
@@ -83,7 +101,7 @@ static FILL: Shape = Shape {
     left_out: &[],
 };
 
-pub(crate) static COMMAND: Shape = Shape {
+pub(crate) static COMMAND: Table = Table {
     name: "a command",
     keys: Keys::ExactlyOne,
     fields: &[
@@ -94,77 +112,29 @@ pub(crate) static COMMAND: Shape = Shape {
     left_out: &[],
 };
 
-/// What a record says under one of its keys.
-pub(crate) struct Field {
-    pub(crate) name: &'static str,
-    /// Neither may the key be missing nor the value be `null`.
-    pub(crate) is_required: bool,
-    /// Whether the value is the id of the order that the record is about.
-    pub(crate) is_order_id: bool,
-    pub(crate) content: Content,
-}
-
-/// What a value is.
-#[derive(Clone, Copy)]
-pub(crate) enum Content {
-    Text(Parse),
-    Decimal(Parse),
-    Record(&'static Shape),
-}
-
-type Parse = fn(&str) -> Result<(), String>;
-
 impl Field {
-    const fn text<T: FromStr<Err: Display>>(name: &'static str) -> Self {
-        Self::of(name, Content::Text(parse::<T>))
+    const fn text<T: FromStr<Err: Display>>(key: &'static str) -> Self {
+        Self::of(key, Content::Text(parse::<T>))
     }
 
-    const fn decimal<T: FromStr<Err: Display>>(name: &'static str) -> Self {
-        Self::of(name, Content::Decimal(parse::<T>))
+    const fn decimal<T: FromStr<Err: Display>>(key: &'static str) -> Self {
+        Self::of(key, Content::Decimal(parse::<T>))
     }
 
-    const fn record(name: &'static str, shape: &'static Shape) -> Self {
-        Self::of(name, Content::Record(shape))
+    const fn record(key: &'static str, table: &'static Table) -> Self {
+        Self::of(key, Content::Record(table))
     }
 
-    const fn of(name: &'static str, content: Content) -> Self {
-        Self { name, is_required: true, is_order_id: false, content }
+    const fn of(key: &'static str, content: Content) -> Self {
+        Self { key, is_nullable: false, is_order_id: false, content }
     }
 
     const fn or_null(self) -> Self {
-        Self { is_required: false, ..self }
+        Self { is_nullable: true, ..self }
     }
 
     const fn of_the_order(self) -> Self {
         Self { is_order_id: true, ..self }
-    }
-
-    /// Checks the JSON value that was given under the key, but not what a record
-    /// holds.
-    pub(crate) fn check(&self, value: &str) -> Result<(), String> {
-        match (self.content, value.as_bytes()) {
-            (Content::Record(_), [b'{', ..]) => Ok(()),
-            (Content::Record(shape), _) => Err(shape.not_met_by(value)),
-            (Content::Text(parse) | Content::Decimal(parse), [b'"', ..]) => match text_of(value) {
-                Some(text) => parse(&text),
-                None => Err(not_unicode(value)),
-            },
-            (_, [b'n', ..]) if !self.is_required => Ok(()),
-            (Content::Decimal(_), [b'-' | b'0'..=b'9', ..]) => Err(format!(
-                "expected a decimal in quotes, but got the bare number {}",
-                shown(value)
-            )),
-            (Content::Text(_) | Content::Decimal(_), _) => {
-                Err(format!("expected a string, but got {}", shown(value)))
-            }
-        }
-    }
-}
-
-impl Shape {
-    /// The message for a value that is not an object.
-    pub(crate) fn not_met_by(&self, value: &str) -> String {
-        format!("expected {}, as an object, but got {}", self.name, shown(value))
     }
 }
 

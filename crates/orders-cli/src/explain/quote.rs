@@ -1,10 +1,10 @@
-//! JSON as it was given, for messages.
+//! Quotes what stands in a text, for messages.
 
 use std::borrow::Cow;
 
 use core_enums::Excerpt;
 
-/// What a JSON string says, unless it has half a surrogate pair.
+/// The text of a JSON string, unless it has half a surrogate pair.
 pub(crate) fn text_of(string: &str) -> Option<Cow<'_, str>> {
     if string.contains('\\') {
         return serde_json::from_str(string).ok().map(Cow::Owned);
@@ -18,7 +18,7 @@ pub(crate) fn not_unicode(string: &str) -> String {
 }
 
 /// A JSON value as it stands, shortened, with its control characters escaped.
-pub(crate) fn shown(value: &str) -> String {
+pub(crate) fn quote(value: &str) -> String {
     match value.as_bytes() {
         [b'{', ..] => "an object".into(),
         [b'[', ..] => "an array".into(),
@@ -26,12 +26,12 @@ pub(crate) fn shown(value: &str) -> String {
             Some(text) => format!("the string {}", Excerpt::of(&text)),
             None => "a string".into(),
         },
-        _ => shown_name(value),
+        _ => quote_name(value),
     }
 }
 
 /// A name as it stands where that is harmless, and as an excerpt otherwise.
-pub(crate) fn shown_name(name: &str) -> String {
+pub(crate) fn quote_name(name: &str) -> String {
     let excerpt = Excerpt::of(name).to_string();
     match excerpt.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
         Some(text) if text == name && !name.is_empty() => excerpt[1..=name.len()].into(),
@@ -39,8 +39,7 @@ pub(crate) fn shown_name(name: &str) -> String {
     }
 }
 
-/// A text that does nothing to a terminal but to be shown: what could do more is
-/// escaped.
+/// A text that a terminal only shows: characters that could do more are escaped.
 pub(crate) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,8 +1,8 @@
 use memchr::memchr;
 
-/// Where in a text the reading stands.
+/// Where in a text the scanner stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(crate) enum State {
     /// Before a value, or at the end.
     Between,
     /// In an array, before a value; only the first may be missing.
@@ -17,7 +17,7 @@ pub(super) enum State {
 
 impl State {
     /// Whether it is in an array on more than one line.
-    pub(super) const fn is_multiline(self) -> bool {
+    pub(crate) const fn is_multiline(self) -> bool {
         match self {
             Self::BeforeElement { is_multiline, .. } | Self::BehindElement { is_multiline } => {
                 is_multiline
@@ -26,8 +26,8 @@ impl State {
         }
     }
 
-    /// Takes note of line feeds within an array.
-    pub(super) fn see_lines(&mut self, bytes: &[u8]) {
+    /// Notes line feeds within an array.
+    pub(crate) fn see_lines(&mut self, bytes: &[u8]) {
         if let Self::BeforeElement { is_multiline, .. } | Self::BehindElement { is_multiline } =
             self
         {

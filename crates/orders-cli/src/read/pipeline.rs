@@ -1,4 +1,4 @@
-//! Reads the pieces of a stream ahead, by several threads.
+//! Reads the chunks of a stream ahead, in several threads.
 
 use std::{
     collections::VecDeque,
@@ -14,92 +14,96 @@ use std::{
 
 use memchr::memrchr_iter;
 
-use crate::{
-    batch::Batch,
-    place::{Place, PlaceFinder},
-    stream::{Options, Standing, Stop, fill},
+use crate::read::{
+    fill::fill,
+    found::Found,
+    options::Options,
+    position::{Position, PositionFinder},
+    record_reader::RecordReader,
+    task::Task,
 };
 
-/// How many pieces may wait for each thread.
+/// How many chunks may wait for each thread.
 const AHEAD: usize = 4;
 
-/// A piece that was read as if it began with a record.
-pub(crate) struct Done {
+/// A chunk that was read as if it began with a record.
+pub(crate) struct Done<T: Task> {
     pub(crate) bytes: Vec<u8>,
-    pub(crate) batch: Batch,
+    pub(crate) found: Found<T::Output>,
     /// How many of the bytes were read.
     pub(crate) read: usize,
-    /// Where the reading stands behind them.
-    pub(crate) standing: Standing,
+    /// Reads on behind them.
+    pub(crate) reader: RecordReader<T>,
     is_last: bool,
 }
 
-struct Piece {
+/// A chunk that is to be read.
+struct Job<T: Task> {
     bytes: Vec<u8>,
-    place: Place,
+    position: Position,
     is_last: bool,
-    done: Sender<Done>,
+    done: Sender<Done<T>>,
 }
 
-/// What is to come of a piece, or why there is none.
-type Promise = io::Result<Receiver<Done>>;
+/// Where a chunk arrives once it has been read, or why there is none.
+type Promise<T> = io::Result<Receiver<Done<T>>>;
 
-/// The pieces of a stream, in their order.
-pub(crate) struct Pipeline {
-    ahead: Ahead,
-    /// Whether reading the pieces would be for nothing.
+/// The chunks of a stream, in their order.
+pub(crate) struct Pipeline<T: Task> {
+    ahead: Ahead<T>,
+    /// Whether nobody needs what is in the chunks to come.
     is_over: Arc<AtomicBool>,
 }
 
-impl Pipeline {
+impl<T: Task> Pipeline<T> {
     /// Reads a stream that begins with `start`.
     pub(crate) fn start(
         start: Vec<u8>,
         reader: impl Read + Send + 'static,
-        options: Options,
+        options: Options<T>,
     ) -> io::Result<Self> {
         let spawn = |work: Box<dyn FnOnce() + Send>| {
             let started = thread::Builder::new().spawn(work);
             started.map_err(|error| io::Error::other(format!("cannot start a thread: {error}")))
         };
-        // The allocator of glibc gives memory for a piece back to the system each time, until it
-        // has seen more freed at once.
+        // The allocator of glibc gives the memory of each chunk back to the system, until it has
+        // seen more freed at once.
         drop(black_box(Vec::<u8>::with_capacity(4 * options.block)));
         let (ahead, taken) = sync_channel(AHEAD * options.threads);
-        let (pieces, work) = channel();
+        let (jobs, work) = channel();
         let work = Arc::new(Mutex::new(work));
         let is_over = Arc::new(AtomicBool::new(false));
         for _ in 0..options.threads {
             let (work, is_over) = (Arc::clone(&work), Arc::clone(&is_over));
-            spawn(Box::new(move || read_pieces(&work, options, &is_over)))?;
+            spawn(Box::new(move || read_chunks(&work, options, &is_over)))?;
         }
-        spawn(Box::new(move || cut(start, reader, options.block, &pieces, &ahead)))?;
+        spawn(Box::new(move || cut(start, reader, options.block, &jobs, &ahead)))?;
         Ok(Self { ahead: Ahead { promises: taken, is_complete: false }, is_over })
     }
 
-    /// The next piece, once it has been read.
-    pub(crate) fn next(&mut self) -> Result<Option<Done>, Stop> {
-        self.ahead.next().map_err(Stop::CannotRead)
+    /// The next chunk, once it has been read.
+    pub(crate) fn next(&mut self) -> io::Result<Option<Done<T>>> {
+        self.ahead.next()
     }
 
-    /// The bytes of all pieces to come, to be read otherwise.
+    /// The bytes of all chunks to come, to be read otherwise.
     pub(crate) fn into_rest(self) -> impl Read {
         self.is_over.store(true, Ordering::Relaxed);
         Rest { ahead: self.ahead, bytes: VecDeque::new() }
     }
 }
 
-struct Ahead {
-    promises: Receiver<Promise>,
+struct Ahead<T: Task> {
+    promises: Receiver<Promise<T>>,
     is_complete: bool,
 }
 
-impl Ahead {
-    fn next(&mut self) -> io::Result<Option<Done>> {
+impl<T: Task> Ahead<T> {
+    fn next(&mut self) -> io::Result<Option<Done<T>>> {
         if self.is_complete {
             return Ok(None);
         }
-        // No end is silent: a stream has a last piece, or an error.
+        // A stream has a last chunk or an error; any other end is a failure.
         let lost = || io::Error::other("a thread that was reading has failed");
         let done = self.promises.recv().map_err(|_| lost())??.recv().map_err(|_| lost())?;
         self.is_complete = done.is_last;
@@ -107,12 +111,12 @@ impl Ahead {
     }
 }
 
-struct Rest {
-    ahead: Ahead,
+struct Rest<T: Task> {
+    ahead: Ahead<T>,
     bytes: VecDeque<u8>,
 }
 
-impl Read for Rest {
+impl<T: Task> Read for Rest<T> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.bytes.is_empty() {
             match self.ahead.next()? {
@@ -124,21 +128,21 @@ impl Read for Rest {
     }
 }
 
-/// Cuts a stream into pieces, each of which may begin with a record.
-fn cut(
+/// Cuts a stream into chunks, each of which may begin with a record.
+fn cut<T: Task>(
     mut buffer: Vec<u8>,
     mut reader: impl Read,
     block: usize,
-    pieces: &Sender<Piece>,
-    ahead: &SyncSender<Promise>,
+    jobs: &Sender<Job<T>>,
+    ahead: &SyncSender<Promise<T>>,
 ) {
-    let mut place = Place::START;
+    let mut position = Position::START;
     loop {
         let wanted = buffer.len() + 1;
         let is_last = match fill(&mut reader, &mut buffer, wanted, block) {
             Ok(is_last) => is_last,
-            Err(Stop::CannotRead(error) | Stop::CannotWrite(error)) => {
-                // Nobody waits for it any more where this fails.
+            Err(error) => {
+                // If this fails, nobody waits for it any more.
                 let _ = ahead.send(Err(error));
                 return;
             }
@@ -151,35 +155,35 @@ fn cut(
         };
         let rest = buffer.split_off(end);
         let bytes = std::mem::replace(&mut buffer, rest);
-        let behind = PlaceFinder::new(&bytes, place).place_of(bytes.len());
+        let behind = PositionFinder::new(&bytes, position).position_of(bytes.len());
         let (done, taken) = channel();
-        let piece = Piece { bytes, place, is_last, done };
-        if ahead.send(Ok(taken)).is_err() || pieces.send(piece).is_err() || is_last {
+        let job = Job { bytes, position, is_last, done };
+        if ahead.send(Ok(taken)).is_err() || jobs.send(job).is_err() || is_last {
             return;
         }
-        place = behind;
+        position = behind;
     }
 }
 
-/// Where the last line begins that may begin with a record.
+/// Where the last line begins that may be the start of a record.
 fn last_cut(bytes: &[u8]) -> Option<usize> {
     memrchr_iter(b'\n', bytes)
         .map(|end| end + 1)
         .find(|&start| bytes.get(start).is_none_or(|&byte| byte == b'{'))
 }
 
-fn read_pieces(work: &Mutex<Receiver<Piece>>, options: Options, is_over: &AtomicBool) {
+fn read_chunks<T: Task>(work: &Mutex<Receiver<Job<T>>>, options: Options<T>, is_over: &AtomicBool) {
     // A thread that holds the lock does nothing that could panic.
-    while let Ok(Ok(piece)) = work.lock().map(|work| work.recv()) {
-        let Piece { bytes, place, is_last, done } = piece;
-        let mut standing = Standing::at(place, options);
-        let (batch, read) = if is_over.load(Ordering::Relaxed) {
-            (Batch::default(), 0)
+    while let Ok(Ok(job)) = work.lock().map(|work| work.recv()) {
+        let Job { bytes, position, is_last, done } = job;
+        let mut reader = RecordReader::at(position, options);
+        let (found, read) = if is_over.load(Ordering::Relaxed) {
+            (Found::default(), 0)
         } else {
-            standing.read(options.task, &bytes, is_last)
+            reader.read(&bytes, is_last)
         };
-        // Nobody waits for it any more where this fails.
-        let _ = done.send(Done { bytes, batch, read, standing, is_last });
+        // If this fails, nobody waits for it any more.
+        let _ = done.send(Done { bytes, found, read, reader, is_last });
     }
 }
 
@@ -187,13 +191,12 @@ fn read_pieces(work: &Mutex<Receiver<Piece>>, options: Options, is_over: &Atomic
 mod tests {
     use std::io::Cursor;
 
-    use super::Pipeline;
-    use crate::{batch::Task, stream::Options};
+    use super::{Options, Pipeline};
+    use crate::read::task::tests::Lines;
 
     #[test]
     fn a_stream_without_lines_is_cut_all_the_same() {
-        let task = Task::Check { sendable: false };
-        let options = Options { task, threads: 2, max_record: 1 << 20, block: 64 };
+        let options = Options { task: Lines, threads: 2, max_record: 1 << 20, block: 64 };
         let mut pipeline = Pipeline::start(vec![b' '; 60], Cursor::new([b' '; 10_000]), options)
             .expect("threads can be started");
         let mut lens = Vec::new();

@@ -5,17 +5,17 @@ use std::str;
 use core_enums::Excerpt;
 use serde_json::Error;
 
-/// How many bytes of the text a message looks at, at the most: an excerpt is 60
-/// characters, and one more tells that there are more.
+/// How many bytes of the text a message needs at most: an excerpt is 60 characters, and one more
+/// shows that the text goes on.
 pub(crate) const MAX_SHOWN: usize = 61 * 4;
 
-/// Whether a message can be made of this much text behind the error.
+/// Whether this much text behind the error is enough for a message.
 pub(crate) fn is_enough(rest: &[u8]) -> bool {
     rest.len() >= MAX_SHOWN || rest.contains(&b'\n')
 }
 
 /// Where in `text` an error is, in bytes.
-pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
+pub(crate) fn syntax_offset(error: &Error, text: &[u8]) -> usize {
     let line_start = match error.line() {
         0 | 1 => 0,
         line => memchr::memchr_iter(b'\n', text).nth(line - 2).map_or(0, |end| end + 1),
@@ -31,8 +31,8 @@ pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
     if what.starts_with("control character") && !is_control(at) && is_control(at + 1) {
         at += 1;
     }
-    // That text is not UTF-8 is said only at its end, and of an escape that is cut short its fourth
-    // byte is named, within a character or not.
+    // The reader finds bytes that are not UTF-8 only at the end of a text. Of an escape that is cut
+    // short it names the fourth byte, even within a character.
     match str::from_utf8(&text[..at]) {
         Ok(_) => at,
         Err(error) => error.valid_up_to(),
@@ -40,12 +40,12 @@ pub(crate) fn offset(error: &Error, text: &[u8]) -> usize {
 }
 
 /// What is wrong, and what stands there.
-pub(crate) fn message(error: &Error, text: &[u8]) -> String {
+pub(crate) fn syntax_error(error: &Error, text: &[u8]) -> String {
     let what = wording(error);
     if error.is_eof() {
         return format!("invalid JSON: the text ends within a value ({what})");
     }
-    let rest = &text[offset(error, text)..];
+    let rest = &text[syntax_offset(error, text)..];
     let wanted = match &*what {
         "expected ident" => "expected null, true or false",
         "expected value" => "expected a value",
@@ -59,7 +59,7 @@ pub(crate) fn message(error: &Error, text: &[u8]) -> String {
     unexpected(wanted, rest)
 }
 
-/// The message for text that should have gone on otherwise.
+/// The message for text that does not go on as expected.
 pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> String {
     let shown = &rest[..rest.len().min(MAX_SHOWN)];
     let shown = match str::from_utf8(shown) {
@@ -83,7 +83,7 @@ pub(crate) fn not_utf8(byte: u8) -> String {
 /// The message for text in UTF-16.
 pub(crate) const NOT_UTF_16: &str = "expected UTF-8, but got UTF-16";
 
-/// Whether text begins as that in UTF-16 does.
+/// Whether text begins with the byte order mark of UTF-16.
 pub(crate) fn is_utf_16(text: &[u8]) -> bool {
     text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF")
 }

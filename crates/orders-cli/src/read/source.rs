@@ -6,25 +6,29 @@ use std::{
 };
 
 use crate::{
-    args::InputFormat,
-    given::printable,
-    markdown::read_markdown,
-    stream::{Emit, Options, Stop, read_json},
-    syntax::{NOT_UTF_16, is_utf_16},
+    explain::{NOT_UTF_16, is_utf_16, printable},
+    read::{
+        input_format::InputFormat,
+        markdown::read_markdown,
+        options::Options,
+        stop::{Emit, Stop},
+        stream::read_json,
+        task::Task,
+    },
 };
 
-/// The parser of Markdown holds up to seventy times what it reads, so a document
-/// may be smaller than a record.
+/// The parser of Markdown holds up to seventy times what it reads, so the limit for a document is
+/// this much smaller than that for a record.
 const MARKDOWN_SHARE: usize = 32;
 
-/// Something to read orders from.
+/// A file or a stream to read records from.
 pub(crate) enum Source {
     StandardInput,
     File(PathBuf),
 }
 
 impl Source {
-    /// The sources that were named on the command line.
+    /// The sources that the command line names.
     pub(crate) fn all(files: &[PathBuf]) -> Vec<Self> {
         let source = |file: &PathBuf| {
             if file.as_os_str() == "-" { Self::StandardInput } else { Self::File(file.clone()) }
@@ -36,7 +40,7 @@ impl Source {
         }
     }
 
-    /// The name for messages, which a terminal may print as it is.
+    /// The name for messages, safe to print on a terminal.
     pub(crate) fn name(&self) -> String {
         match self {
             Self::StandardInput => "<stdin>".into(),
@@ -44,7 +48,7 @@ impl Source {
         }
     }
 
-    /// How many bytes there are, where that is known.
+    /// How many bytes there are, if that is known.
     pub(crate) fn len(&self) -> Option<u64> {
         match self {
             Self::StandardInput => None,
@@ -54,13 +58,13 @@ impl Source {
         }
     }
 
-    /// Hands what is found to `emit`, in its order.
-    pub(crate) fn read(
+    /// Passes what is found to `emit`, in its order.
+    pub(crate) fn read<T: Task, E>(
         &self,
         format: InputFormat,
-        options: Options,
-        emit: &mut Emit,
-    ) -> Result<(), Stop> {
+        options: Options<T>,
+        emit: &mut Emit<T::Output, E>,
+    ) -> Result<(), Stop<E>> {
         match self {
             Self::StandardInput => self.read_from(io::stdin(), format, options, emit),
             Self::File(path) => {
@@ -70,13 +74,13 @@ impl Source {
         }
     }
 
-    fn read_from(
+    fn read_from<T: Task, E>(
         &self,
         reader: impl Read + Send + 'static,
         format: InputFormat,
-        options: Options,
-        emit: &mut Emit,
-    ) -> Result<(), Stop> {
+        options: Options<T>,
+        emit: &mut Emit<T::Output, E>,
+    ) -> Result<(), Stop<E>> {
         if !self.is_markdown(format) {
             return read_json(reader, options, emit);
         }
@@ -90,7 +94,7 @@ impl Source {
         if is_utf_16(&bytes) {
             return refused(NOT_UTF_16.into());
         }
-        read_markdown(&bytes, options, emit).map_err(Stop::CannotWrite)
+        read_markdown(&bytes, options, emit).map_err(Stop::Refused)
     }
 
     fn is_markdown(&self, format: InputFormat) -> bool {

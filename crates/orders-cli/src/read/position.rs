@@ -1,17 +1,17 @@
 use memchr::{memchr_iter, memrchr};
 use serde::Serialize;
 
-/// A place in a file, both counted from 1; columns count characters.
+/// A position in a file, with lines and columns from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Place {
+pub(crate) struct Position {
     pub(crate) line: u64,
     pub(crate) column: u64,
 }
 
-impl Place {
+impl Position {
     pub(crate) const START: Self = Self { line: 1, column: 1 };
 
-    /// The place behind some more bytes.
+    /// The position behind more bytes.
     fn after(self, bytes: &[u8]) -> Self {
         match memrchr(b'\n', bytes) {
             None => Self { column: self.column + characters(bytes), ..self },
@@ -23,45 +23,45 @@ impl Place {
     }
 }
 
-/// Finds the places of offsets. While they grow, no byte is counted twice.
-pub(crate) struct PlaceFinder<'a> {
+/// Finds the positions of offsets. While they grow, no byte is counted twice.
+pub(crate) struct PositionFinder<'a> {
     bytes: &'a [u8],
-    start: Place,
+    start: Position,
     offset: usize,
-    place: Place,
+    position: Position,
 }
 
-impl<'a> PlaceFinder<'a> {
+impl<'a> PositionFinder<'a> {
     /// For bytes that begin at `start`.
-    pub(crate) const fn new(bytes: &'a [u8], start: Place) -> Self {
-        Self { bytes, start, offset: 0, place: start }
+    pub(crate) const fn new(bytes: &'a [u8], start: Position) -> Self {
+        Self { bytes, start, offset: 0, position: start }
     }
 
-    pub(crate) fn place_of(&mut self, offset: usize) -> Place {
+    pub(crate) fn position_of(&mut self, offset: usize) -> Position {
         let offset = offset.min(self.bytes.len());
         if offset < self.offset {
-            (self.offset, self.place) = (0, self.start);
+            (self.offset, self.position) = (0, self.start);
         }
-        self.place = self.place.after(&self.bytes[self.offset..offset]);
+        self.position = self.position.after(&self.bytes[self.offset..offset]);
         self.offset = offset;
-        self.place
+        self.position
     }
 }
 
-/// How many characters begin in these bytes, be they UTF-8 or not.
+/// How many characters begin in these bytes, UTF-8 or not.
 fn characters(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count() as u64
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, PlaceFinder};
+    use super::{Position, PositionFinder};
 
     #[test]
     fn lines_and_columns_are_counted_in_characters() {
         let text = "a@b\n\u{fc}\u{20ac}\u{1d11e}@\r\n\n\u{fc}x".as_bytes();
-        let mut places = PlaceFinder::new(text, Place { line: 7, column: 3 });
-        // Each also once more, after a place further back.
+        let mut positions = PositionFinder::new(text, Position { line: 7, column: 3 });
+        // Each also once more, after a position further back.
         for (offset, line, column) in [
             (0, 7, 3),
             (3, 7, 6),
@@ -77,12 +77,12 @@ mod tests {
             (99, 10, 3),
         ] {
             for before in [offset, 99] {
-                places.place_of(before);
-                assert_eq!(places.place_of(offset), Place { line, column }, "{offset}");
+                positions.position_of(before);
+                assert_eq!(positions.position_of(offset), Position { line, column }, "{offset}");
             }
         }
-        // Of what is not UTF-8, each byte that continues no character is one.
-        let mut places = PlaceFinder::new(b"\xFF\xC3\xE9x", Place::START);
-        assert_eq!(places.place_of(4), Place { line: 1, column: 5 });
+        // In other bytes than UTF-8, each one that continues no character counts.
+        let mut positions = PositionFinder::new(b"\xFF\xC3\xE9x", Position::START);
+        assert_eq!(positions.position_of(4), Position { line: 1, column: 5 });
     }
 }

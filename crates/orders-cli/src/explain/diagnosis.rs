@@ -1,0 +1,234 @@
+//! All that is wrong with a JSON value that should be a record.
+//!
+//! The typed reader decides whether it is one. This module only explains why it was refused.
+
+use std::{fmt, mem};
+
+use serde::{
+    Deserializer as _,
+    de::{MapAccess, Visitor},
+};
+use serde_json::{Deserializer, Error, value::RawValue};
+
+use crate::explain::{
+    fields::{Content, Field, Keys, Table},
+    quote::{not_unicode, quote, quote_name, text_of},
+    record::Record,
+    refusal::{Mistake, Refusal},
+    syntax::syntax_error,
+};
+
+/// Explains why a JSON value is not a record; `offset` is where it begins.
+pub(crate) fn diagnose<R: Record>(value: &str, offset: usize) -> Refusal {
+    if !value.starts_with('{') {
+        return Refusal::of(offset, not_an_object(R::TABLE, value));
+    }
+    let refusal = Refusal { order_id: None, mistakes: Vec::new() };
+    let mut examiner = Examiner { value, offset, refusal, more: 0 };
+    if let Err(error) = examiner.examine(R::TABLE, value) {
+        return Refusal::of(offset, syntax_error(&error, value.as_bytes()));
+    }
+    let mut refusal = examiner.conclude();
+    if refusal.mistakes.is_empty() {
+        // The tables lag behind the reader; the reader's word counts.
+        let message = words_of_the_reader::<R>(value);
+        refusal.mistakes.push(Mistake { offset, field: None, message });
+    }
+    refusal
+}
+
+/// What the typed reader says about a value that it refuses.
+fn words_of_the_reader<R: Record>(value: &str) -> String {
+    match serde_json::from_str::<R>(value) {
+        Err(error) => error.to_string(),
+        Ok(_) => format!("not {}", R::TABLE.name),
+    }
+}
+
+/// Notes what is wrong with a value.
+struct Examiner<'a> {
+    value: &'a str,
+    offset: usize,
+    refusal: Refusal,
+    /// How many mistakes there are beyond those that are kept.
+    more: usize,
+}
+
+impl Examiner<'_> {
+    /// How many mistakes of a record are reported one by one, so that memory stays bounded.
+    const MAX_MISTAKES: usize = 1000;
+
+    /// Goes through the members of an object, which is the value or in it.
+    fn examine(&mut self, table: &'static Table, object: &str) -> Result<(), Error> {
+        let start = self.refusal.mistakes.len();
+        let offset = self.offset_of(object);
+        let mut members = Members { examiner: self, table, seen: vec![false; table.fields.len()] };
+        Deserializer::from_str(object).deserialize_map(&mut members)?;
+        let missing = missing(table, &members.seen, offset);
+        self.refusal.mistakes.splice(start..start, missing);
+        Ok(())
+    }
+
+    /// Notes a mistake in a part of the value.
+    fn note(&mut self, part: &str, name: &str, message: String) {
+        if self.refusal.mistakes.len() >= Self::MAX_MISTAKES {
+            self.more += 1;
+            return;
+        }
+        let offset = self.offset_of(part);
+        self.refusal.mistakes.push(Mistake { offset, field: Some(quote_name(name)), message });
+    }
+
+    fn offset_of(&self, part: &str) -> usize {
+        self.offset + (part.as_ptr() as usize - self.value.as_ptr() as usize)
+    }
+
+    fn conclude(self) -> Refusal {
+        let Self { offset, mut refusal, more, .. } = self;
+        if more > 0 {
+            let message = format!("{more} more problems of this record");
+            let is_of_the_whole = |mistake: &&Mistake| mistake.offset == offset;
+            let end = refusal.mistakes.iter().take_while(is_of_the_whole).count();
+            refusal.mistakes.insert(end, Mistake { offset, field: None, message });
+        }
+        refusal
+    }
+}
+
+/// What is wrong with the keys of an object that begins at `offset`.
+fn missing(table: &Table, seen: &[bool], offset: usize) -> Vec<Mistake> {
+    let mistake =
+        |field: Option<&str>, message| Mistake { offset, field: field.map(Into::into), message };
+    let fields = || table.fields.iter().zip(seen);
+    match table.keys {
+        Keys::Required => fields()
+            .filter(|&(field, seen)| !field.is_nullable && !seen)
+            .map(|(field, _)| mistake(Some(field.key), "the key is missing".into()))
+            .collect(),
+        Keys::ExactlyOne => {
+            let given = match fields().filter(|&(_, &seen)| seen).count() {
+                0 => "none",
+                1 => return Vec::new(),
+                _ => "several",
+            };
+            let keys: Vec<_> = table.fields.iter().map(|field| field.key).collect();
+            let keys = keys.join(", ");
+            vec![mistake(None, format!("expected exactly one of the keys {keys}, but got {given}"))]
+        }
+    }
+}
+
+/// The members of an object, one after another.
+struct Members<'a, 'b> {
+    examiner: &'b mut Examiner<'a>,
+    table: &'static Table,
+    /// Which of the fields the object has.
+    seen: Vec<bool>,
+}
+
+impl Members<'_, '_> {
+    fn examine(&mut self, key: &str, entry: &str) {
+        let Self { examiner, table, seen } = self;
+        let Some(name) = text_of(key) else {
+            return examiner.note(key, key.trim_matches('"'), not_unicode(key));
+        };
+        let Some(index) = table.fields.iter().position(|field| field.key == name) else {
+            return examiner.note(key, &name, unknown_key(table, &name));
+        };
+        if mem::replace(&mut seen[index], true) {
+            examiner.note(key, &name, "the key is given more than once".into());
+        }
+        let field = &table.fields[index];
+        if let Err(message) = check(field, entry) {
+            examiner.note(entry, &name, message);
+        } else if field.is_order_id {
+            examiner.refusal.order_id = serde_json::from_str(entry).ok();
+        } else if let Content::Record(table) = field.content
+            && let Err(error) = examiner.examine(table, entry)
+        {
+            examiner.note(entry, &name, syntax_error(&error, entry.as_bytes()));
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Members<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            self.examine(key.get(), value.get());
+        }
+        Ok(())
+    }
+}
+
+/// Checks the JSON value under a key, but not what is in a record.
+fn check(field: &Field, value: &str) -> Result<(), String> {
+    match (field.content, value.as_bytes()) {
+        (Content::Record(_), [b'{', ..]) => Ok(()),
+        (Content::Record(table), _) => Err(not_an_object(table, value)),
+        (Content::Text(parse) | Content::Decimal(parse), [b'"', ..]) => match text_of(value) {
+            Some(text) => parse(&text),
+            None => Err(not_unicode(value)),
+        },
+        (_, [b'n', ..]) if field.is_nullable => Ok(()),
+        (Content::Decimal(_), [b'-' | b'0'..=b'9', ..]) => {
+            Err(format!("expected a decimal in quotes, but got the bare number {}", quote(value)))
+        }
+        (Content::Text(_) | Content::Decimal(_), _) => {
+            Err(format!("expected a string, but got {}", quote(value)))
+        }
+    }
+}
+
+fn not_an_object(table: &Table, value: &str) -> String {
+    format!("expected {}, as an object, but got {}", table.name, quote(value))
+}
+
+fn unknown_key(table: &Table, name: &str) -> String {
+    if let Some((_, why)) = table.left_out.iter().find(|(left_out, _)| *left_out == name) {
+        return format!("unknown key: {why}");
+    }
+    match table.fields.iter().find(|field| is_like(field.key, name)) {
+        None => "unknown key".into(),
+        Some(field) => format!("unknown key; did you mean {}?", field.key),
+    }
+}
+
+/// Whether two names differ only in how their words are joined.
+fn is_like(name: &str, given: &str) -> bool {
+    let letters = |name: &str| -> Vec<u8> {
+        let joined = name.bytes().filter(|byte| !b"_- ".contains(byte));
+        joined.map(|byte| byte.to_ascii_lowercase()).collect()
+    };
+    given.len() <= 2 * name.len() && letters(name) == letters(given)
+}
+
+#[cfg(test)]
+mod tests {
+    use dtos_state::Order;
+    use strategy_ledger::Command;
+
+    use super::words_of_the_reader;
+
+    #[test]
+    fn the_typed_reader_says_why_it_refuses() {
+        for (words, wanted) in [
+            (
+                words_of_the_reader::<Order>("{\"a\":1}"),
+                "unknown field `a`, expected one of `order_id`",
+            ),
+            (words_of_the_reader::<Order>("{}"), "missing field `order_id` at line 1 column 2"),
+            (
+                words_of_the_reader::<Command>("{\"a\":1}"),
+                "unknown variant `a`, expected one of `register`",
+            ),
+        ] {
+            assert!(words.starts_with(wanted), "{words}");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Finds the records of files and streams.
+//!
+//! [`Source`] opens a file and reads it as Markdown or as a stream of JSON. The scanner finds the
+//! records in a chunk of text, a [`Task`] takes them, and what it made of them comes back in
+//! order, as one [`Found`] after another.
+
+mod chunk;
+mod collector;
+mod fill;
+mod found;
+mod input_format;
+mod markdown;
+mod options;
+mod pipeline;
+mod position;
+mod problem;
+mod record_reader;
+mod scanner;
+mod sink;
+mod source;
+mod state;
+mod stop;
+mod stream;
+mod task;
+
+pub(crate) use self::{
+    found::Found,
+    input_format::InputFormat,
+    markdown::read_markdown,
+    options::{BLOCK, DEFAULT_MAX_MIB, DEFAULT_MAX_RECORD, Options},
+    position::Position,
+    problem::Problem,
+    source::Source,
+    stop::Stop,
+    stream::read_json,
+    task::Task,
+};

@@ -1,0 +1,21 @@
+use crate::explain::{Record, Refusal};
+
+/// A value that was found in a text.
+#[derive(Debug)]
+pub(crate) struct Scanned<R> {
+    /// Where it begins, in bytes from the start of the text.
+    pub(crate) offset: usize,
+    /// Whether it counts: a stray comma or a word is no record.
+    pub(crate) is_record: bool,
+    pub(crate) outcome: Result<R, Refusal>,
+}
+
+/// Takes the values that the scanner finds.
+pub(crate) trait Sink {
+    type Record: Record;
+
+    fn take(&mut self, scanned: Scanned<Self::Record>);
+
+    /// Whether it should be emptied before it takes more.
+    fn is_full(&self) -> bool;
+}

@@ -1,0 +1,13 @@
+use std::io;
+
+use crate::read::found::Found;
+
+/// Takes what was found, with the number of bytes it was found in.
+pub(crate) type Emit<'a, O, E> = dyn FnMut(Found<O>, usize) -> Result<(), E> + 'a;
+
+/// Why the reading ended before the text.
+pub(crate) enum Stop<E> {
+    CannotRead(io::Error),
+    /// The taker of what was found refused to take more.
+    Refused(E),
+}

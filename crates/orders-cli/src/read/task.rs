@@ -1,0 +1,63 @@
+use crate::{
+    explain::Record,
+    read::{found::Found, position::Position},
+};
+
+/// How many problems are enough at once, so that memory stays bounded.
+pub(crate) const MAX_PROBLEMS: usize = 10_000;
+
+/// What a command does with the records of a text, in the threads that read it.
+pub(crate) trait Task: Copy + Send + 'static {
+    type Record: Record;
+    /// What it makes of records in a row.
+    type Output: Default + Send;
+
+    /// An output for the records in `len` bytes.
+    fn output_for(self, _len: usize) -> Self::Output {
+        Self::Output::default()
+    }
+
+    /// Takes the last record that was counted in `found`, which begins at `position`.
+    fn take(
+        self,
+        record: Self::Record,
+        position: impl FnOnce() -> Position,
+        found: &mut Found<Self::Output>,
+    );
+
+    /// Whether there is so much output that it should be passed on before there is more.
+    fn is_enough(_output: &Self::Output) -> bool {
+        false
+    }
+
+    /// Whether what was found should be passed on before there is more.
+    fn is_full(found: &Found<Self::Output>) -> bool {
+        found.problems.len() >= MAX_PROBLEMS || Self::is_enough(&found.output)
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use dtos_state::Order;
+
+    use super::{Found, Position, Task};
+
+    /// Collects orders, one a line.
+    #[derive(Clone, Copy, Debug)]
+    pub(crate) struct Lines;
+
+    impl Task for Lines {
+        type Record = Order;
+        type Output = String;
+
+        fn take(
+            self,
+            order: Order,
+            _position: impl FnOnce() -> Position,
+            found: &mut Found<String>,
+        ) {
+            found.output += &order.to_json();
+            found.output.push('\n');
+        }
+    }
+}
