@@ -1,23 +1,14 @@
 //! The program `orders`: checks, formats and makes orders, and keeps them in a ledger.
 //!
-//! `read` finds the records of a file, `explain` says what is wrong with those that the typed
-//! reader refuses, and `print` writes for people. A command uses all three.
+//! Its modules stand in four wings, each of which uses only those above it: `explain` says what is
+//! wrong with a record, `read` finds the records of a file, `print` writes for people, and
+//! `commands` has a file for each command.
 
-mod args;
-mod check;
-mod count;
+mod commands;
 mod explain;
-mod id;
-mod ledger;
-mod lifecycle;
-mod new;
-mod notation;
+mod print;
 mod program;
-mod progress;
 mod read;
-mod schema;
-mod streams;
-mod terminal;
 
-pub use crate::count::Count;
+pub use crate::commands::Count;
 pub use crate::program::main;

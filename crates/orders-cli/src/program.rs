@@ -1,25 +1,45 @@
 use std::{
     env,
-    ffi::OsStr,
     io::{self, BufWriter, IsTerminal},
     process::ExitCode,
 };
 
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{
-    args::{Arguments, Command},
-    check, id, ledger, lifecycle, new,
-    notation::Notation,
-    schema,
-    streams::{Status, Streams},
-    terminal::Terminal,
+    commands::{
+        CheckArgs, CompletionsArgs, Exit, FormatArgs, IdArgs, LedgerCommands, LifecycleArgs,
+        NewArgs, SchemaArgs,
+    },
+    print::{Notation, Streams, Terminal},
 };
+
+/// Checks, formats and makes orders, records of what is meant to be on an
+/// exchange, and keeps them in a ledger with all that becomes of them.
+#[derive(Parser)]
+#[command(name = "orders", version, max_term_width = 100, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Commands,
+}
+
+#[derive(Subcommand)]
+enum Commands {
+    Check(CheckArgs),
+    Format(FormatArgs),
+    New(NewArgs),
+    Id(IdArgs),
+    Lifecycle(LifecycleArgs),
+    #[command(subcommand)]
+    Ledger(LedgerCommands),
+    Schema(SchemaArgs),
+    Completions(CompletionsArgs),
+}
 
 /// Runs the program on the arguments and the streams of this process.
 ///
-/// Its exit status is 0 where all is well, 1 where the input has problems, and
-/// 2 where the job could not be done.
+/// Its exit status is 0 if all is well, 1 if the input has problems, and 2 if the job could not be
+/// done.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -27,68 +47,36 @@ pub fn main() -> ExitCode {
     let is_terminal = io::stdout().is_terminal();
     let out = BufWriter::new(io::stdout().lock());
     let mut streams = Streams {
-        out_notation: notation(is_terminal, no_color.as_deref()),
-        err_notation: notation(io::stderr().is_terminal(), no_color.as_deref()),
+        out_notation: Notation::of_stream(is_terminal, no_color.as_deref()),
+        err_notation: Notation::of_stream(io::stderr().is_terminal(), no_color.as_deref()),
         out: if is_terminal { Box::new(Terminal::new(out)) } else { Box::new(out) },
         err: &mut io::stderr().lock(),
     };
-    let result = run(&arguments, &mut streams).and_then(|status| {
+    let result = run(&arguments.command, &mut streams).and_then(|exit| {
         streams.out.flush()?;
-        Ok(status)
+        Ok(exit)
     });
     match result {
-        Ok(status) => ExitCode::from(status as u8),
-        // Whoever read our output has seen enough.
+        Ok(exit) => exit.into(),
+        // The reader of our output has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(error) => {
-            // If even this cannot be written, there is nobody left to tell.
+            // If even this cannot be written, there is nowhere left to report it.
             let _ = writeln!(streams.err, "orders: cannot write: {error}");
-            ExitCode::from(Status::Failed as u8)
+            Exit::Failed.into()
         }
     }
 }
 
-fn run(arguments: &Arguments, streams: &mut Streams) -> io::Result<Status> {
-    match &arguments.command {
-        Command::Check(args) => check::check(args, streams),
-        Command::Format(args) => check::format(args, streams),
-        Command::New(args) => new::new(args, streams),
-        Command::Id(args) => id::id(args, streams),
-        Command::Lifecycle(args) => lifecycle::lifecycle(args, streams),
-        Command::Ledger(args) => ledger::ledger(args, streams),
-        Command::Schema => schema::schema(streams),
-        Command::Completions { shell } => {
-            let mut script = Vec::new();
-            clap_complete::generate(*shell, &mut Arguments::command(), "orders", &mut script);
-            streams.out.write_all(&script)?;
-            Ok(Status::Fine)
-        }
-    }
-}
-
-/// Colour only on a terminal, and not under `NO_COLOR`.
-fn notation(is_terminal: bool, no_color: Option<&OsStr>) -> Notation {
-    if is_terminal && no_color.is_none_or(OsStr::is_empty) {
-        Notation::Coloured
-    } else {
-        Notation::Plain
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Notation, OsStr, notation};
-
-    #[test]
-    fn colour_is_for_terminals_where_nobody_minds() {
-        for (is_terminal, no_color, wanted) in [
-            (true, None, Notation::Coloured),
-            (true, Some(""), Notation::Coloured),
-            (true, Some("1"), Notation::Plain),
-            (false, None, Notation::Plain),
-            (false, Some(""), Notation::Plain),
-        ] {
-            assert_eq!(notation(is_terminal, no_color.map(OsStr::new)), wanted, "{no_color:?}");
-        }
+fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
+    match command {
+        Commands::Check(args) => args.run(streams),
+        Commands::Format(args) => args.run(streams),
+        Commands::New(args) => args.run(streams),
+        Commands::Id(args) => args.run(streams),
+        Commands::Lifecycle(args) => args.run(streams),
+        Commands::Ledger(command) => command.run(streams),
+        Commands::Schema(SchemaArgs {}) => SchemaArgs::run(streams),
+        Commands::Completions(args) => args.run(Arguments::command(), streams),
     }
 }

@@ -16,9 +16,9 @@ pub(crate) enum Failure {
     Ledger(Box<dyn Error>),
     /// The ledger has no such order.
     UnknownOrder(OrderId),
-    /// The ledger has not come that far: it is another than was followed before.
+    /// The ledger has fewer changes: it is not the one that was followed before.
     NoSuchChange { seq: u64, last_seq: u64 },
-    /// What was found cannot be told.
+    /// The output cannot be written.
     CannotWrite(io::Error),
 }
 
@@ -40,23 +40,17 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl From<serde_json::Error> for Failure {
-    fn from(error: serde_json::Error) -> Self {
-        Self::CannotWrite(error.into())
-    }
-}
-
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ledger(error) => {
-                let mut told = error.to_string();
+                let mut message = error.to_string();
                 let mut source = error.source();
                 while let Some(error) = source {
-                    write!(told, ": {error}")?;
+                    write!(message, ": {error}")?;
                     source = error.source();
                 }
-                f.write_str(&printable(&told))
+                f.write_str(&printable(&message))
             }
             Self::UnknownOrder(order_id) => {
                 write!(f, "unknown order {order_id}: expected one that is in the ledger")

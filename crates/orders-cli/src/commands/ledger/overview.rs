@@ -2,8 +2,7 @@ use dtos_state::{CommissionAsset, ExactDecimal, ExecutionSummary, Order, Quantit
 use serde::Serialize;
 use strategy_ledger::{LedgerView, StorageError};
 
-/// An order and what was executed of it; nothing, where that cannot be summed
-/// up.
+/// An order and its execution, if that can be summed up.
 #[derive(Serialize)]
 pub(crate) struct Overview {
     pub(crate) order: Order,

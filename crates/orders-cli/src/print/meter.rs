@@ -2,13 +2,12 @@ use std::io;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// How far the reading of a file has come, on standard error where that is a
-/// terminal.
-pub(crate) struct Progress {
+/// Shows how much of a file has been read, on standard error if that is a terminal.
+pub(crate) struct Meter {
     bar: ProgressBar,
 }
 
-impl Progress {
+impl Meter {
     /// For a file of `len` bytes, or a pipe.
     pub(crate) fn start(len: Option<u64>, quiet: bool) -> Self {
         let (bar, template) = match (quiet, len) {
@@ -19,12 +18,12 @@ impl Progress {
             ),
             (false, None) => (ProgressBar::no_length(), "{spinner} {bytes}, {bytes_per_sec}"),
         };
-        // A template that is not understood leaves the default one.
+        // If the template is invalid, the default one stays.
         let style = ProgressStyle::with_template(template);
         Self { bar: bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())) }
     }
 
-    /// Some more bytes have been read, and what was found is to be written.
+    /// Notes that more bytes have been read, and lets `write` write what was found.
     pub(crate) fn advance(
         &self,
         bytes: usize,
@@ -41,19 +40,19 @@ impl Progress {
 
 #[cfg(test)]
 mod tests {
-    use super::Progress;
+    use super::Meter;
 
     #[test]
     fn a_bar_goes_as_far_as_has_been_read_and_is_cleared_at_the_end() {
         for len in [Some(7), None] {
-            let progress = Progress::start(len, false);
-            assert_eq!(progress.bar.length(), len);
+            let meter = Meter::start(len, false);
+            assert_eq!(meter.bar.length(), len);
             for (bytes, position) in [(3, 3), (4, 7)] {
-                assert!(progress.advance(bytes, || Ok(())).is_ok());
-                assert_eq!(progress.bar.position(), position);
+                assert!(meter.advance(bytes, || Ok(())).is_ok());
+                assert_eq!(meter.bar.position(), position);
             }
-            progress.end();
-            assert!(progress.bar.is_finished());
+            meter.end();
+            assert!(meter.bar.is_finished());
         }
     }
 }

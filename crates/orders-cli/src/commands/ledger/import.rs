@@ -1,61 +1,87 @@
-//! `orders ledger import`.
+use std::{io, path::PathBuf};
 
-use std::io;
-
+use clap::Args;
 use strategy_ledger::{Command, StorageError, StrategyLedger, WriteError};
 
 use crate::{
-    args,
-    ledger::{failure::Failure, tally::Tally},
-    notation::{Notation, ProblemWriter},
-    progress::Progress,
+    commands::{
+        exit::Exit,
+        ledger::{failure::Failure, tally::Tally},
+    },
+    print::{Meter, Notation, ProblemWriter, Streams},
     read::{
         BLOCK, DEFAULT_MAX_RECORD, Found, InputFormat, Options, Position, Problem, Source, Stop,
         Task,
     },
-    streams::{Status, Streams},
 };
 
 /// The ledger is slower than the one thread that reads, and faster with more commands at once.
 const OPTIONS: Options<Import> =
     Options { task: Import, threads: 1, max_record: DEFAULT_MAX_RECORD, block: 4 * BLOCK };
 
-pub(crate) fn import(args: &args::Import, streams: &mut Streams) -> Result<Status, Failure> {
-    let notation = if args.json { Notation::Json } else { streams.out_notation };
-    let mut importer =
-        Importer { ledger: StrategyLedger::open(&args.db)?, tally: Tally::default() };
-    let mut is_complete = true;
-    for source in Source::all(&args.files) {
-        let progress = Progress::start(source.len(), args.quiet);
-        let mut writer = ProblemWriter::new(source.name(), notation);
-        let result = source.read(InputFormat::Json, OPTIONS, &mut |found, bytes| {
-            let records = found.records;
-            let problems = importer.take(found)?;
-            progress.advance(bytes, || {
-                let written = writer.write(records, problems, &mut streams.out);
-                ignore_closed_pipe(written.and_then(|()| streams.out.flush()), streams)
-            })?;
-            Ok(())
-        });
-        progress.end();
-        match result {
-            Ok(()) => {}
-            Err(Stop::CannotRead(error)) => {
-                is_complete = false;
-                writeln!(streams.err, "orders: cannot read {}: {error}", source.name())?;
-            }
-            Err(Stop::Refused(failure)) => {
-                importer.sum_up(args.quiet, streams)?;
-                return Err(failure);
+/// Take orders, reports and fills into a ledger
+///
+/// A file holds commands, one JSON object after another: {"register":ORDER}, {"update":REPORT}
+/// with order_id, status, connector_order_id and updated_at, or {"fill":FILL}.
+///
+/// What is there already is no change, so that the same file may be imported again. A report
+/// that contradicts what is known, and a fill that conflicts with another, are kept beside it.
+/// A command that is refused is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output, as
+/// `orders check` has it, and the others are taken in, up to a thousand at a time.
+///
+/// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read or
+/// the ledger not be written; what was taken in before is kept.
+#[derive(Args)]
+#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+pub(crate) struct ImportArgs {
+    /// The ledger; a new one where there is no file
+    #[arg(long, value_name = "LEDGER")]
+    db: PathBuf,
+    /// Report problems as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+    /// Show neither progress nor a summary
+    #[arg(long, short)]
+    quiet: bool,
+    /// The files to read; standard input if none or -
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl ImportArgs {
+    pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
+        let notation = if self.json { Notation::Json } else { streams.out_notation };
+        let mut importer =
+            Importer { ledger: StrategyLedger::open(&self.db)?, tally: Tally::default() };
+        let mut is_complete = true;
+        for source in Source::all(&self.files) {
+            let meter = Meter::start(source.len(), self.quiet);
+            let mut writer = ProblemWriter::new(source.name(), notation);
+            let result = source.read(InputFormat::Json, OPTIONS, &mut |found, bytes| {
+                let records = found.records;
+                let problems = importer.submit(found)?;
+                meter.advance(bytes, || {
+                    let written = writer.write(records, problems, &mut streams.out);
+                    ignore_closed_pipe(written.and_then(|()| streams.out.flush()), streams)
+                })?;
+                Ok(())
+            });
+            meter.end();
+            match result {
+                Ok(()) => {}
+                Err(Stop::CannotRead(error)) => {
+                    is_complete = false;
+                    writeln!(streams.err, "orders: cannot read {}: {error}", source.name())?;
+                }
+                Err(Stop::Refused(failure)) => {
+                    importer.sum_up(self.quiet, streams)?;
+                    return Err(failure);
+                }
             }
         }
+        importer.sum_up(self.quiet, streams)?;
+        Ok(Exit::of(is_complete, importer.tally.problems))
     }
-    importer.sum_up(args.quiet, streams)?;
-    Ok(match (is_complete, importer.tally.problems) {
-        (false, _) => Status::Failed,
-        (true, 0) => Status::Fine,
-        (true, _) => Status::Problems,
-    })
 }
 
 /// Where nobody reads the problems any more, the rest is imported without them.
@@ -110,9 +136,9 @@ struct Importer {
 }
 
 impl Importer {
-    /// Puts commands on disk, all or none, and returns what is wrong with them and with the other
-    /// records, by record.
-    fn take(&mut self, found: Found<Vec<Submission>>) -> Result<Vec<Problem>, StorageError> {
+    /// Submits commands to the ledger, in one batch, and returns what is wrong with them and with
+    /// the other records, by record.
+    fn submit(&mut self, found: Found<Vec<Submission>>) -> Result<Vec<Problem>, StorageError> {
         let Found { output: submissions, mut problems, .. } = found;
         let mut tally = self.tally;
         if !submissions.is_empty() {

@@ -21,8 +21,8 @@ impl Now {
         Self { seconds }
     }
 
-    /// How long ago something was, in its two largest units: `3m 20s`, `2d 4h`.
-    /// What is yet to come has a sign: `-5s`.
+    /// How long ago something was, in the two largest units: `3m 20s`, `2d 4h`. A time to come has
+    /// a sign: `-5s`.
     pub(crate) fn age_of(self, time: Timestamp) -> String {
         let seconds = self.seconds.saturating_sub(time.get().timestamp());
         let sign = if seconds < 0 { "-" } else { "" };
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn an_age_is_told_in_its_two_largest_units() {
+    fn an_age_has_its_two_largest_units() {
         let now = Now { seconds: 1_764_601_200 }; // 2025-12-01T15:00:00Z
         for (time, wanted) in [
             ("2025-12-01T15:00:00Z", "0s"),

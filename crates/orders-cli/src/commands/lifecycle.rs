@@ -1,20 +1,34 @@
-//! `orders lifecycle`: the table of the code, as a picture.
-
 use std::io::{self, Write};
 
+use clap::{Args, ValueEnum};
 use core_enums::{OrderStatus, ReportEffect};
 
-use crate::{
-    args::{Lifecycle, Picture},
-    streams::{Status, Streams},
-};
+use crate::{commands::exit::Exit, print::Streams};
 
-pub(crate) fn lifecycle(args: &Lifecycle, streams: &mut Streams) -> io::Result<Status> {
-    match args.format {
-        Picture::Table => write_table(&mut streams.out)?,
-        Picture::Mermaid => write_mermaid(&mut streams.out)?,
+/// Show what a report of each status does to an order in each other
+#[derive(Args)]
+pub(crate) struct LifecycleArgs {
+    /// How to show it
+    #[arg(long, default_value = "table")]
+    format: Picture,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Picture {
+    /// A table, one row a status
+    Table,
+    /// A Mermaid state diagram
+    Mermaid,
+}
+
+impl LifecycleArgs {
+    pub(crate) fn run(&self, streams: &mut Streams) -> io::Result<Exit> {
+        match self.format {
+            Picture::Table => write_table(&mut streams.out)?,
+            Picture::Mermaid => write_mermaid(&mut streams.out)?,
+        }
+        Ok(Exit::Fine)
     }
-    Ok(Status::Fine)
 }
 
 /// One row a status that an order is in, one column a status that is reported.

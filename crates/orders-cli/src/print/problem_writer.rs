@@ -2,15 +2,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::read::{Position, Problem};
-
-/// How problems are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
-    Plain,
-    Coloured,
-    Json,
-}
+use crate::{
+    print::{json_line::write_json_line, notation::Notation},
+    read::{Position, Problem},
+};
 
 /// Writes the problems of one file.
 pub(crate) struct ProblemWriter {
@@ -49,10 +44,7 @@ impl ProblemWriter {
 
         let Self { file, notation, .. } = self;
         let (bold, cyan, reset) = match notation {
-            Notation::Json => {
-                serde_json::to_writer(&mut *out, &InFile { file, problem })?;
-                return out.write_all(b"\n");
-            }
+            Notation::Json => return write_json_line(&InFile { file, problem }, out),
             Notation::Plain => ("", "", ""),
             Notation::Coloured => ("\x1b[1m", "\x1b[36m", "\x1b[0m"),
         };

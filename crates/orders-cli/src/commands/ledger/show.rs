@@ -1,46 +1,63 @@
-//! `orders ledger show`.
-
 use std::io::{self, Write};
 
+use clap::Args;
 use dtos_state::{CommissionAsset, ConnectorFillId, ConnectorOrderId, Fill, Order};
+use id_generators::OrderId;
 use serde::Serialize;
-use strategy_ledger::{Change, Command, Discrepancy, LedgerReader};
+use strategy_ledger::{Change, Command, Discrepancy};
 
 use crate::{
-    args::Show,
-    explain::printable,
-    ledger::{
-        audit::FindingLine,
-        failure::Failure,
-        overview::{Commission, Overview},
-        table::{Column, Table},
+    commands::{
+        exit::Exit,
+        ledger::{
+            audit::FindingLine,
+            failure::Failure,
+            ledger_file::LedgerFile,
+            overview::{Commission, Overview},
+        },
     },
-    streams::{Status, Streams},
+    explain::printable,
+    print::{Column, Streams, TextTable, write_json_line},
 };
 
-pub(crate) fn show(args: &Show, streams: &mut Streams) -> Result<Status, Failure> {
-    let order_id = args.order_id;
-    let mut reader = LedgerReader::open(&args.ledger.db)?;
-    let view = reader.view()?;
-    let order = view.order(order_id)?.ok_or(Failure::UnknownOrder(order_id))?;
-    let (history, findings) = (view.history(order_id)?, view.audit_order(&order)?);
-    let overview = Overview::of(order, &view)?;
-    if args.json {
-        let shown = Shown {
-            overview: &overview,
-            commissions: &overview.commissions,
-            history: &history,
-            findings: findings.iter().map(|found| FindingLine::of(order_id, found)).collect(),
-        };
-        serde_json::to_writer(&mut *streams.out, &shown)?;
-        writeln!(streams.out)?;
-        return Ok(Status::Fine);
+/// Show all that is known of an order, and all that was said of it
+#[derive(Args)]
+#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+pub(crate) struct ShowArgs {
+    #[command(flatten)]
+    ledger: LedgerFile,
+    /// Write one JSON object
+    #[arg(long)]
+    json: bool,
+    /// The order, such as ORD_20251201_150000_a1b2c3d4
+    #[arg(value_name = "ORDER_ID")]
+    order_id: OrderId,
+}
+
+impl ShowArgs {
+    pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
+        let order_id = self.order_id;
+        let mut reader = self.ledger.open()?;
+        let view = reader.view()?;
+        let order = view.order(order_id)?.ok_or(Failure::UnknownOrder(order_id))?;
+        let (history, findings) = (view.history(order_id)?, view.audit_order(&order)?);
+        let overview = Overview::of(order, &view)?;
+        if self.json {
+            let shown = Shown {
+                overview: &overview,
+                commissions: &overview.commissions,
+                history: &history,
+                findings: findings.iter().map(|found| FindingLine::of(order_id, found)).collect(),
+            };
+            write_json_line(&shown, &mut streams.out)?;
+            return Ok(Exit::Fine);
+        }
+        write_fields(&overview, &mut streams.out)?;
+        write_fills(&view.fills(order_id)?, &mut streams.out)?;
+        write_history(&history, &mut streams.out)?;
+        write_findings(&findings, &mut streams.out)?;
+        Ok(Exit::Fine)
     }
-    write_fields(&overview, &mut streams.out)?;
-    write_fills(&view.fills(order_id)?, &mut streams.out)?;
-    write_history(&history, &mut streams.out)?;
-    write_findings(&findings, &mut streams.out)?;
-    Ok(Status::Fine)
 }
 
 #[derive(Serialize)]
@@ -91,7 +108,7 @@ fn write_fills(fills: &[Fill], out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out)?;
-    let mut table = Table::new([
+    let mut table = TextTable::new([
         Column::Left("FILL"),
         Column::Left("EXECUTED AT"),
         Column::Right("QUANTITY"),
@@ -118,7 +135,7 @@ fn write_fills(fills: &[Fill], out: &mut dyn Write) -> io::Result<()> {
 
 fn write_history(history: &[Change], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)?;
-    let mut table = Table::new([
+    let mut table = TextTable::new([
         Column::Right("SEQ"),
         Column::Left("TIME"),
         Column::Left("EFFECT"),

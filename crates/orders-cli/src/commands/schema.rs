@@ -1,31 +1,41 @@
-//! `orders schema`: the order for everybody else, as a JSON Schema.
+//! The order as a JSON Schema, for programs in other languages.
 //!
-//! Every pattern is a plain regular expression, without lookaround, so that
-//! each engine has it. Python's `$` also matches before a last line feed; that
-//! is what the `not` beside each pattern is for.
+//! Every pattern is a plain regular expression, without lookaround, which all engines understand.
+//! Python's `$` also matches before a last line feed, so a `not` stands beside each pattern.
 
 use std::io;
 
+use clap::Args;
 use core_enums::{OrderSide, OrderStatus, OrderType};
 use dtos_state::Order;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use crate::streams::{Status, Streams};
+use crate::{commands::exit::Exit, print::Streams};
 
-pub(crate) fn schema(streams: &mut Streams) -> io::Result<Status> {
-    let schema = Schema {
-        dialect: "https://json-schema.org/draft/2020-12/schema",
-        title: "Order",
-        description: "One order that is meant to be on an exchange: intent, not what became of it.",
-        type_name: "object",
-        properties: PROPERTIES,
-        required: PROPERTIES.iter().filter(|one| !one.is_optional).map(|one| one.key).collect(),
-        additional_properties: false,
-        examples: examples()?,
-    };
-    writeln!(streams.out, "{}", serde_json::to_string_pretty(&schema)?)?;
-    Ok(Status::Fine)
+/// Print the JSON Schema of an order
+///
+/// It is of draft 2020-12 and accepts all that `orders check` accepts. Some things no schema
+/// can refuse: a key that comes twice, a decimal of more than 28 places or 96 bits, 30
+/// February. `orders check` does.
+#[derive(Args)]
+pub(crate) struct SchemaArgs {}
+
+impl SchemaArgs {
+    pub(crate) fn run(streams: &mut Streams) -> io::Result<Exit> {
+        let schema = Schema {
+            dialect: "https://json-schema.org/draft/2020-12/schema",
+            title: "Order",
+            description: "One order that is meant to be on an exchange: intent, not what became of it.",
+            type_name: "object",
+            properties: PROPERTIES,
+            required: PROPERTIES.iter().filter(|one| !one.is_optional).map(|one| one.key).collect(),
+            additional_properties: false,
+            examples: examples()?,
+        };
+        writeln!(streams.out, "{}", serde_json::to_string_pretty(&schema)?)?;
+        Ok(Exit::Fine)
+    }
 }
 
 #[derive(Serialize)]
@@ -172,8 +182,7 @@ impl Serialize for Property {
     }
 }
 
-/// A schema of the texts in which a pattern is found. Without the type it would
-/// hold of `null` too.
+/// A schema of the texts in which a pattern is found. Without the type it would accept `null` too.
 fn found(pattern: &str) -> Value {
     json!({ "type": "string", "pattern": pattern })
 }
@@ -183,7 +192,7 @@ fn as_object<S: Serializer>(properties: &[Property; 12], serializer: S) -> Resul
 }
 
 /// Those of the design document.
-pub(crate) fn examples() -> serde_json::Result<Vec<Order>> {
+fn examples() -> serde_json::Result<Vec<Order>> {
     serde_json::from_str(EXAMPLES)
 }
 

@@ -1,11 +1,10 @@
 use std::io::{self, Write};
 
-/// Writes JSON to a terminal, which would obey some of the characters that a
-/// JSON text may hold as they are: these are escaped, as JSON has it. All else
-/// that is written has them escaped before.
+/// Writes JSON to a terminal, and escapes, as JSON does, characters of it that a terminal obeys.
+/// Other output has them escaped before.
 pub(crate) struct Terminal<W> {
     inner: W,
-    /// The start of a character whose rest is to come.
+    /// The start of a character whose other bytes come later.
     begun: Vec<u8>,
 }
 
@@ -39,8 +38,7 @@ impl<W: Write> Write for Terminal<W> {
     }
 }
 
-/// Whether a terminal does with it what a control character says, or turns the
-/// text behind it around.
+/// Whether it is a control character, or one that reverses the text behind it.
 const fn is_obeyed(c: char) -> bool {
     matches!(c, '\u{7f}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

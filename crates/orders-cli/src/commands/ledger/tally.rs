@@ -3,7 +3,9 @@ use std::fmt;
 use dtos_state::Progress;
 use strategy_ledger::{Batch, Command, Recorded, Registration, Reported, WriteError};
 
-/// What became of the commands of an import.
+use crate::print::counted;
+
+/// Counts the effects of the commands of an import.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Tally {
     orders: u64,
@@ -18,7 +20,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Hands a command to the ledger.
+    /// Submits a command to the ledger.
     pub(crate) fn write(&mut self, command: &Command, to: &mut Batch) -> Result<(), WriteError> {
         let count = match command {
             Command::Register(order) => match to.register_order(order)? {
@@ -69,9 +71,4 @@ impl fmt::Display for Tally {
         }
         write!(f, "; {}", counted(problems, "problem"))
     }
-}
-
-/// A number of things: `1 order`, `2 orders`.
-pub(crate) fn counted(number: u64, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,12 +1,11 @@
 use std::io::{self, Write};
 
-/// A table for people, of which no more than its first rows are held: these say
-/// how wide the columns are, and a wider cell that comes later widens its column
-/// from there on.
-pub(crate) struct Table<const N: usize> {
+/// A table for people. It holds its first rows only, which say how wide the columns are; a wider
+/// cell that comes later widens its column from there on.
+pub(crate) struct TextTable<const N: usize> {
     columns: [Column; N],
     widths: [usize; N],
-    /// The rows that are yet to be written.
+    /// The rows that wait to be written.
     first: Vec<[String; N]>,
     is_begun: bool,
 }
@@ -18,7 +17,7 @@ pub(crate) enum Column {
     Right(&'static str),
 }
 
-impl<const N: usize> Table<N> {
+impl<const N: usize> TextTable<N> {
     const MAX_HELD: usize = 1_000;
 
     pub(crate) fn new(columns: [Column; N]) -> Self {
@@ -51,7 +50,7 @@ impl<const N: usize> Table<N> {
         for (i, (cell, &width)) in row.iter().zip(&self.widths).enumerate() {
             let gap = if i == 0 { "" } else { "  " };
             match self.columns[i] {
-                // Nothing is to stand right of it.
+                // The last column needs no blanks behind it.
                 Column::Left(_) if i + 1 == N => write!(out, "{gap}{cell}")?,
                 Column::Left(_) => write!(out, "{gap}{cell:width$}")?,
                 Column::Right(_) => write!(out, "{gap}{cell:>width$}")?,

@@ -1,0 +1,20 @@
+//! What the program can do: a file for each command, with its arguments.
+
+mod check;
+mod completions;
+mod count;
+mod exit;
+mod format;
+mod id;
+mod input;
+mod ledger;
+mod lifecycle;
+mod new;
+mod one_of;
+mod schema;
+
+pub use self::count::Count;
+pub(crate) use self::{
+    check::CheckArgs, completions::CompletionsArgs, exit::Exit, format::FormatArgs, id::IdArgs,
+    ledger::LedgerCommands, lifecycle::LifecycleArgs, new::NewArgs, schema::SchemaArgs,
+};

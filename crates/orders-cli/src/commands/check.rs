@@ -1,0 +1,115 @@
+use std::{
+    convert::Infallible,
+    io::{self, Cursor},
+    num::NonZero,
+};
+
+use clap::Args;
+use dtos_state::Order;
+
+use crate::{
+    commands::{count::Count, exit::Exit, input::Input},
+    print::{Notation, Streams},
+    read::{
+        BLOCK, DEFAULT_MAX_RECORD, Found, Options, Position, Problem, Task, read_json,
+        read_markdown,
+    },
+};
+
+/// Read orders and report every problem
+///
+/// A problem is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output; lines and columns
+/// count from 1, columns in characters. The last line, on standard error, is the summary.
+///
+/// A file holds one JSON object, an array of them, any number of values one after another, or
+/// Markdown, of which every fenced block marked `json` is read. After broken JSON, reading
+/// goes on at the next line that may begin a record; in an array of several lines, with the
+/// next file.
+///
+/// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read.
+#[derive(Args)]
+#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+pub(crate) struct CheckArgs {
+    /// Report problems as JSON, one object a line
+    #[arg(long)]
+    json: bool,
+    /// Report also what keeps an order from being sent to the exchange
+    #[arg(long)]
+    sendable: bool,
+    #[command(flatten)]
+    input: Input,
+}
+
+impl CheckArgs {
+    pub(crate) fn run(&self, streams: &mut Streams) -> io::Result<Exit> {
+        let notation = if self.json { Notation::Json } else { streams.out_notation };
+        let task = Check { sendable: self.sendable };
+        self.input.read(task, notation, streams, |found, problems, streams| {
+            problems.write(found.records, found.problems, &mut streams.out)
+        })
+    }
+}
+
+/// Drops the orders; if asked to, it reports what keeps them from being sent.
+#[derive(Clone, Copy, Debug)]
+struct Check {
+    sendable: bool,
+}
+
+impl Task for Check {
+    type Record = Order;
+    type Output = ();
+
+    fn take(self, order: Order, position: impl FnOnce() -> Position, found: &mut Found<()>) {
+        if !self.sendable {
+            return;
+        }
+        let Err(error) = order.check_sendable() else { return };
+        let (position, record) = (position(), found.records);
+        let message = format!("a {} order needs it to be sent", order.order_type());
+        found.problems.extend(error.missing().map(|field| Problem {
+            position,
+            record,
+            order_id: Some(order.order_id()),
+            field: Some(field.into()),
+            message: message.clone(),
+        }));
+    }
+}
+
+impl Count {
+    /// Of JSON: values one after another, or in an array.
+    #[must_use]
+    pub fn of_json(bytes: &[u8]) -> Self {
+        Self::of_json_in_blocks(bytes, NonZero::new(bytes.len()).unwrap_or(NonZero::<usize>::MIN))
+    }
+
+    /// Of JSON that is read in blocks of so many bytes.
+    #[must_use]
+    pub fn of_json_in_blocks(bytes: &[u8], block: NonZero<usize>) -> Self {
+        let mut count = Self::default();
+        let text = Cursor::new(bytes.to_vec());
+        // Reading from memory does not fail.
+        let _ = read_json::<_, Infallible>(text, in_blocks(block.get()), &mut |found, _| {
+            count.add(&found);
+            Ok(())
+        });
+        count
+    }
+
+    /// Of the JSON in Markdown.
+    #[must_use]
+    pub fn of_markdown(bytes: &[u8]) -> Self {
+        let mut count = Self::default();
+        let Ok(()) = read_markdown::<_, Infallible>(bytes, in_blocks(BLOCK), &mut |found, _| {
+            count.add(&found);
+            Ok(())
+        });
+        count
+    }
+}
+
+const fn in_blocks(block: usize) -> Options<Check> {
+    let task = Check { sendable: false };
+    Options { task, threads: 1, max_record: DEFAULT_MAX_RECORD, block }
+}

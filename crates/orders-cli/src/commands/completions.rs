@@ -1,0 +1,22 @@
+use std::io;
+
+use clap::{Args, Command};
+use clap_complete::{Shell, generate};
+
+use crate::{commands::exit::Exit, print::Streams};
+
+/// Write a completion script for a shell
+#[derive(Args)]
+pub(crate) struct CompletionsArgs {
+    /// The shell that is to complete
+    shell: Shell,
+}
+
+impl CompletionsArgs {
+    pub(crate) fn run(&self, mut program: Command, streams: &mut Streams) -> io::Result<Exit> {
+        let mut script = Vec::new();
+        generate(self.shell, &mut program, "orders", &mut script);
+        streams.out.write_all(&script)?;
+        Ok(Exit::Fine)
+    }
+}

@@ -1,0 +1,87 @@
+use std::{io, path::PathBuf, thread};
+
+use clap::{Args, value_parser};
+
+use crate::{
+    commands::{count::Count, exit::Exit},
+    print::{Meter, Notation, ProblemWriter, Streams, counted},
+    read::{BLOCK, DEFAULT_MAX_MIB, Found, InputFormat, Options, Source, Stop, Task},
+};
+
+/// What `check` and `format` read, and how.
+#[derive(Args)]
+pub(crate) struct Input {
+    /// What the files hold; by their ending if auto
+    #[arg(long = "input", value_name = "FORMAT", default_value = "auto")]
+    format: InputFormat,
+    /// How large a record may be, in MiB; up to five times as much memory is used for it, and
+    /// Markdown may be a 32nd of it
+    #[arg(
+        long,
+        value_name = "MIB",
+        default_value_t = DEFAULT_MAX_MIB,
+        value_parser = value_parser!(u16).range(1..=1024)
+    )]
+    max_record: u16,
+    /// How many threads read; as many as there are cores if left out
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Show neither progress nor a summary
+    #[arg(long, short)]
+    quiet: bool,
+    /// The files to read; standard input if none or -
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+}
+
+impl Input {
+    /// Reads all files for a task, and writes what was found with `write`.
+    pub(crate) fn read<T: Task>(
+        &self,
+        task: T,
+        notation: Notation,
+        streams: &mut Streams,
+        mut write: impl FnMut(Found<T::Output>, &mut ProblemWriter, &mut Streams) -> io::Result<()>,
+    ) -> io::Result<Exit> {
+        let (threads, max_record) = (self.threads(), self.max_record());
+        let options = Options { task, threads, max_record, block: BLOCK };
+        let mut count = Count::default();
+        let mut is_complete = true;
+        for source in Source::all(&self.files) {
+            let meter = Meter::start(source.len(), self.quiet);
+            let mut problems = ProblemWriter::new(source.name(), notation);
+            let result = source.read(self.format, options, &mut |found, bytes| {
+                count.add(&found);
+                meter.advance(bytes, || {
+                    write(found, &mut problems, streams)?;
+                    streams.out.flush()
+                })
+            });
+            meter.end();
+            match result {
+                Ok(()) => {}
+                Err(Stop::Refused(error)) => return Err(error),
+                Err(Stop::CannotRead(error)) => {
+                    is_complete = false;
+                    writeln!(streams.err, "orders: cannot read {}: {error}", source.name())?;
+                }
+            }
+        }
+        let Count { orders, problems } = count;
+        if !self.quiet {
+            let (orders, problems) = (counted(orders, "order"), counted(problems, "problem"));
+            writeln!(streams.err, "{orders}, {problems}")?;
+        }
+        Ok(Exit::of(is_complete, problems))
+    }
+
+    /// In bytes.
+    fn max_record(&self) -> usize {
+        usize::from(self.max_record) << 20
+    }
+
+    fn threads(&self) -> usize {
+        let of_machine = || thread::available_parallelism().map_or(1, usize::from);
+        self.threads.map_or_else(of_machine, usize::from)
+    }
+}

@@ -1,0 +1,48 @@
+use std::{thread, time::Duration};
+
+use clap::Args;
+
+use crate::{
+    commands::{
+        exit::Exit,
+        ledger::{changes::for_each_since, failure::Failure, ledger_file::LedgerFile},
+    },
+    print::{Streams, write_json_line},
+};
+
+/// How long to wait before looking for more.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Write changes as they come, one JSON object a line
+///
+/// A change is its command with seq, its number in the ledger, and effect, what became of it.
+/// Who goes on from the last seq it has seen misses none. This ends with the first change that
+/// nobody reads any more.
+#[derive(Args)]
+pub(crate) struct FollowArgs {
+    #[command(flatten)]
+    ledger: LedgerFile,
+    /// Begin after this change; after the last one if left out
+    #[arg(long, value_name = "SEQ")]
+    since: Option<u64>,
+}
+
+impl FollowArgs {
+    /// Ends only with an error, such as that of a closed pipe.
+    pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
+        let mut reader = self.ledger.open()?;
+        let last_seq = reader.view()?.last_seq()?;
+        let mut seq = self.since.unwrap_or(last_seq);
+        if seq > last_seq {
+            return Err(Failure::NoSuchChange { seq, last_seq });
+        }
+        loop {
+            // A view that is kept shows nothing new, and holds up the ledger.
+            seq = for_each_since(seq, &reader.view()?, |change| {
+                write_json_line(change, &mut streams.out)?;
+                streams.out.flush()
+            })?;
+            thread::sleep(PAUSE);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use core_enums::UnknownName;
+
+/// Reads a name of a vocabulary, and offers all of them to completions.
+pub(crate) fn one_of<T: FromStr<Err = UnknownName> + Clone + Send + Sync + 'static>(
+    names: impl IntoIterator<Item = &'static str>,
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
+}
