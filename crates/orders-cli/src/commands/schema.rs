@@ -26,7 +26,8 @@ impl SchemaArgs {
         let schema = Schema {
             dialect: "https://json-schema.org/draft/2020-12/schema",
             title: "Order",
-            description: "One order that is meant to be on an exchange: intent, not what became of it.",
+            description: "One order that is meant to be on an exchange: intent, not what became of \
+                          it.",
             type_name: "object",
             properties: PROPERTIES,
             required: PROPERTIES.iter().filter(|one| !one.is_optional).map(|one| one.key).collect(),

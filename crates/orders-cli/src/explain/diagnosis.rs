@@ -106,14 +106,14 @@ fn missing(table: &Table, seen: &[bool], offset: usize) -> Vec<Mistake> {
             .map(|(field, _)| mistake(Some(field.key), "the key is missing".into()))
             .collect(),
         Keys::ExactlyOne => {
-            let given = match fields().filter(|&(_, &seen)| seen).count() {
+            let got = match fields().filter(|&(_, &seen)| seen).count() {
                 0 => "none",
                 1 => return Vec::new(),
                 _ => "several",
             };
             let keys: Vec<_> = table.fields.iter().map(|field| field.key).collect();
             let keys = keys.join(", ");
-            vec![mistake(None, format!("expected exactly one of the keys {keys}, but got {given}"))]
+            vec![mistake(None, format!("expected exactly one of the keys {keys}, but got {got}"))]
         }
     }
 }
@@ -199,13 +199,13 @@ fn unknown_key(table: &Table, name: &str) -> String {
     }
 }
 
-/// Whether two names differ only in how their words are joined.
-fn is_like(name: &str, given: &str) -> bool {
+/// Whether a name differs from a key only in how its words are joined.
+fn is_like(key: &str, name: &str) -> bool {
     let letters = |name: &str| -> Vec<u8> {
         let joined = name.bytes().filter(|byte| !b"_- ".contains(byte));
         joined.map(|byte| byte.to_ascii_lowercase()).collect()
     };
-    given.len() <= 2 * name.len() && letters(name) == letters(given)
+    name.len() <= 2 * key.len() && letters(key) == letters(name)
 }
 
 #[cfg(test)]

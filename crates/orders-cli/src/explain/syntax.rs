@@ -88,7 +88,7 @@ pub(crate) fn is_utf_16(text: &[u8]) -> bool {
     text.starts_with(b"\xFF\xFE") || text.starts_with(b"\xFE\xFF")
 }
 
-/// The words of the error, without the place behind them.
+/// The words of the error, without the position behind them.
 fn wording(error: &Error) -> String {
     let mut text = error.to_string();
     text.truncate(text.rfind(" at line ").unwrap_or(text.len()));
