@@ -15,6 +15,11 @@ fn a_fill_is_written_as_what_it_was_read_as() {
 }
 
 #[test]
+fn a_command_is_written_as_what_it_was_read_as() {
+    replay("read_command", properties::read_command);
+}
+
+#[test]
 fn an_id_is_its_text() {
     replay("read_id", properties::read_id);
 }

@@ -7,28 +7,6 @@ mod design_doc;
 mod schema;
 mod text_form;
 
-/// The ledger and its files.
-mod ledger {
-    mod arrivals;
-    mod batches;
-    mod damage;
-    mod examples;
-    mod filling;
-    mod foreign_files;
-    mod model;
-    mod model_steps;
-    mod on_disk;
-    mod one_writer;
-    mod peers;
-    mod reading;
-    mod registering;
-    mod reporting;
-    mod round_trip;
-    mod scenarios;
-    mod sqlite;
-    mod times;
-}
-
 /// Second statements of the same rules, which share no code with the first.
 mod oracles {
     mod decimals;
@@ -40,6 +18,7 @@ mod oracles {
     mod summaries;
     pub(crate) mod texts;
     mod timestamps;
+    mod updates;
 }
 
 #[expect(unreachable_pub, reason = "the fuzz targets use it as a crate")]
@@ -60,10 +39,15 @@ mod unit {
     }
     pub(crate) mod dtos {
         pub(crate) mod state {
+            mod command;
+            mod decimal_arithmetic;
+            mod differences;
+            mod effect;
             pub(crate) mod exact_decimal;
             pub(crate) mod exact_decimal_accepted;
             pub(crate) mod examples;
             mod execution_summary;
+            mod execution_summary_json;
             mod fill;
             pub(crate) mod fill_examples;
             mod fill_json;
@@ -75,13 +59,19 @@ mod unit {
             pub(crate) mod order_keys_refused;
             pub(crate) mod order_kinds_refused;
             mod order_lifecycle;
+            mod order_update;
             pub(crate) mod order_values_refused;
             pub(crate) mod printable_text;
             pub(crate) mod quantity;
+            mod re_exports;
             pub(crate) mod symbol;
+            mod tables;
             pub(crate) mod timestamp;
             pub(crate) mod timestamp_accepted;
+            mod timestamp_instants;
         }
     }
     mod refused;
+    mod text_types;
+    mod texts;
 }

@@ -4,9 +4,9 @@ mod documents;
 
 use std::{collections::BTreeSet, iter};
 
-use dtos_state::Order;
+use dtos_state::{Content, Field, Order, Texts};
 use jsonschema::{Draft, PatternOptions, Validator};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::unit::dtos::state::examples::MEMBERS;
 
@@ -98,6 +98,30 @@ fn the_patterns_of_the_design_document_are_those_of_the_schema() {
     }
     for key in ["price", "stop_price"] {
         assert!(DESIGN.lines().any(|line| line == pattern(key)), "{key}");
+    }
+}
+
+#[test]
+fn the_table_of_fields_and_the_schema_say_the_same_of_each_key() {
+    let schema = schema();
+    let required: Vec<&str> =
+        Order::TABLE.fields.iter().filter(|it| !it.is_nullable).map(|it| it.key).collect();
+    assert_eq!(schema["required"], json!(required));
+    for Field { key, is_nullable, content, .. } in Order::TABLE.fields {
+        let property = &schema["properties"][key];
+        let types = if *is_nullable { json!(["string", "null"]) } else { json!("string") };
+        let (Content::Text(_, texts) | Content::Decimal(_, texts)) = content else {
+            panic!("{key} is a record");
+        };
+        match texts {
+            Texts::Pattern(pattern) => assert_eq!(property["pattern"], *pattern, "{key}"),
+            Texts::Without(pattern) => assert_eq!(property["not"]["pattern"], *pattern, "{key}"),
+            Texts::Names(names) => {
+                let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+                assert_eq!(property["enum"], json!(names), "{key}");
+            }
+        }
+        assert_eq!(property["type"], types, "{key}");
     }
 }
 

@@ -7,7 +7,9 @@ use std::{
     str::{self, FromStr},
 };
 
-use dtos_state::{ExactDecimal, Fill, InvalidDecimal, Order, Quantity, Timestamp};
+use dtos_state::{
+    Command, ExactDecimal, Fill, InvalidDecimal, Order, OrderUpdate, Quantity, Timestamp,
+};
 use id_generators::{ExecutionGroupId, FillId, OrderId};
 use orders_cli::Count;
 use serde::{
@@ -26,6 +28,21 @@ pub fn read_order(bytes: &[u8]) {
 /// The same for a fill.
 pub fn read_fill(bytes: &[u8]) {
     assert_record_keeps(bytes, Fill::to_json);
+}
+
+/// The same for a command and for a report. A command is its record under a
+/// key.
+pub fn read_command(bytes: &[u8]) {
+    assert_record_keeps(bytes, Command::to_json);
+    assert_record_keeps(bytes, OrderUpdate::to_json);
+    let Ok(command) = serde_json::from_slice::<Command>(bytes) else { return };
+    let json = command.to_json();
+    let (key, record) = match &command {
+        Command::Register(order) => ("register", order.to_json()),
+        Command::Update(update) => ("update", update.to_json()),
+        Command::Fill(fill) => ("fill", fill.to_json()),
+    };
+    assert_eq!(json, format!("{{\"{key}\":{record}}}"));
 }
 
 /// An id is written as it was read, and two ids sort like their texts.
@@ -62,8 +79,11 @@ pub fn read_decimal(bytes: &[u8]) {
     assert_eq!(again.get().serialize(), decimal.get().serialize(), "{text:?}");
     let is_plain = !text.contains(['e', 'E']);
     assert!(!is_plain || decimal.to_string() == text, "{text:?} is written {decimal}");
-    let is_positive = "0".parse::<ExactDecimal>().is_ok_and(|zero| decimal > zero);
+    let is_positive = !decimal.is_zero() && !decimal.is_negative();
     assert_eq!(quantity.is_some(), is_positive, "{text:?}");
+    assert_eq!(decimal.checked_add(ExactDecimal::ZERO), Some(decimal), "{text:?}");
+    assert_eq!(decimal.checked_sub(decimal), Some(ExactDecimal::ZERO), "{text:?}");
+    assert_eq!(decimal.checked_mul(1.into()), Some(decimal), "{text:?}");
     if let Some(quantity) = quantity {
         assert_written_and_read(&quantity);
         assert_eq!(quantity.to_string(), decimal.to_string());
@@ -77,6 +97,7 @@ pub fn read_timestamp(bytes: &[u8]) {
     let again: Timestamp = assert_written_and_read(&timestamp);
     assert_eq!(again.get(), timestamp.get(), "{text:?}");
     assert!(timestamp.to_string().ends_with('Z'), "{text:?}");
+    assert_eq!(Timestamp::from_unix_nanos(timestamp.unix_nanos()), Ok(timestamp), "{text:?}");
 }
 
 /// `orders check` finds no problem exactly when the typed reader accepts every

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crash_tests::{Script, call, calls_in, reopen};
 use faulty_disk::{Call, Disk, Failure, Fault, Image, Lasting};
+use ledger_sqlite::{LedgerReader, OpenError, SqliteLedger, StorageError, WriteError};
 use rusqlite::Connection;
-use strategy_ledger::{OpenError, StorageError, StrategyLedger, WriteError};
 
 /// Includes the batch of fourteen.
 const CALLS: usize = 6;
@@ -33,7 +33,7 @@ struct Refusals {
 
 fn new_ledger(folder: &tempfile::TempDir) -> PathBuf {
     let path = folder.path().canonicalize().unwrap().join("orders.ledger");
-    drop(StrategyLedger::open(&path).unwrap());
+    drop(SqliteLedger::open(&path).unwrap());
     path
 }
 
@@ -85,7 +85,7 @@ impl Refusals {
 
 /// A ledger on a failing disk, and what power cuts would leave.
 struct Writer<'a> {
-    ledger: StrategyLedger,
+    ledger: SqliteLedger,
     script: &'a Script,
     disk: Disk,
     cuts: Vec<(usize, Image)>,
@@ -113,7 +113,7 @@ fn whichever_call_to_the_disk_fails_a_write_is_refused_or_there_and_can_be_made_
     for_every_fault(|fault| {
         let disk = Disk::new(Image::default());
         let attached = disk.attach().unwrap();
-        let ledger = StrategyLedger::open(&path).unwrap();
+        let ledger = SqliteLedger::open(&path).unwrap();
         let mut writer = Writer { ledger, script: &script, disk, cuts: Vec::new() };
         writer.disk.fail(fault);
         for number in 0..CALLS {
@@ -149,7 +149,7 @@ fn whichever_call_to_the_disk_fails_a_ledger_is_not_opened_or_whole_and_opened_l
     let script = Script::of(CALLS + 1);
     let disk = Disk::new(Image::default());
     let attached = disk.attach().unwrap();
-    let mut ledger = StrategyLedger::open(&path).unwrap();
+    let mut ledger = SqliteLedger::open(&path).unwrap();
     (0..CALLS).for_each(|number| call(number).make(&mut ledger).unwrap());
     // This disk has a log to recover.
     let image = disk.cut(0);
@@ -160,7 +160,7 @@ fn whichever_call_to_the_disk_fails_a_ledger_is_not_opened_or_whole_and_opened_l
         let disk = Disk::new(image.clone());
         let attached = disk.attach().unwrap();
         disk.fail(fault);
-        match StrategyLedger::open(&path) {
+        match SqliteLedger::open(&path) {
             Ok(ledger) => {
                 disk.heal();
                 assert_eq!(calls_in(&ledger.view(), &script).unwrap(), CALLS, "{fault:?}");

@@ -25,7 +25,7 @@ fn on_a_disk_of_its_own() -> Command {
 }
 
 #[test]
-fn a_full_disk_is_told_and_once_there_is_space_the_same_write_is_taken_in() {
+fn a_full_disk_is_reported_and_once_there_is_space_the_same_write_is_taken_in() {
     let mount = ["-c", "mount -t tmpfs -o size=1m tmpfs /mnt"];
     let can_mount =
         on_a_disk_of_its_own().args(mount).output().is_ok_and(|tried| tried.status.success());

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crash_tests::{Script, call, calls_in, drawn, is_sound, reopen};
-use strategy_ledger::{LedgerReader, StrategyLedger};
+use ledger_sqlite::{SqliteLedger, SqliteReader};
 use tempfile::TempDir;
 
 use crate::{
@@ -35,7 +35,7 @@ struct Losses {
 fn new_ledger() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.ledger");
-    drop(StrategyLedger::open(&path).unwrap());
+    drop(SqliteLedger::open(&path).unwrap());
     (folder, path)
 }
 
@@ -135,14 +135,14 @@ fn a_kill_while_a_ledger_is_made_leaves_nothing_or_an_empty_ledger() {
         if path.exists() {
             ledgers += 1;
             is_sound(&path).unwrap();
-            let mut reader = LedgerReader::open(&path).unwrap();
+            let mut reader = SqliteReader::open(&path).unwrap();
             assert_eq!(calls_in(&reader.view().unwrap(), &script).unwrap(), 0);
             micros -= micros / 8;
         } else {
             nothing += 1;
             micros += micros / 8;
         }
-        let mut ledger = StrategyLedger::open(&path).unwrap();
+        let mut ledger = SqliteLedger::open(&path).unwrap();
         call(0).make(&mut ledger).unwrap();
         assert_eq!(calls_in(&ledger.view(), &script).unwrap(), 1);
     }

@@ -7,7 +7,7 @@ mod run;
 
 use std::{num::NonZero, path::PathBuf, thread};
 
-use strategy_ledger::StrategyLedger;
+use ledger_sqlite::SqliteLedger;
 
 use crate::number_of;
 use run::{Disks, Ledger, Losses, Run, script};
@@ -16,7 +16,7 @@ use run::{Disks, Ledger, Losses, Run, script};
 /// there.
 fn new_ledger(folder: &tempfile::TempDir) -> PathBuf {
     let path = folder.path().join("orders.ledger");
-    drop(StrategyLedger::open(&path).unwrap());
+    drop(SqliteLedger::open(&path).unwrap());
     path
 }
 

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crash_tests::{ORDERS_OF_GROUP, Script, call, calls_in, reopen};
-use strategy_ledger::{LedgerReader, OpenError, StorageError, StrategyLedger};
+use ledger_sqlite::{LedgerReader, OpenError, OrderFilter, SqliteLedger, SqliteReader};
 
 use crate::process::{Process, command};
 
@@ -14,7 +14,7 @@ fn a_second_writer_is_refused_while_the_first_lives_and_let_in_after_it_was_kill
     let mut first = Process::start_writer("write", &path, 0);
     first.next().unwrap();
     for _ in 0..20 {
-        match StrategyLedger::open(&path) {
+        match SqliteLedger::open(&path) {
             Err(OpenError::LedgerInUse { path: named }) => assert_eq!(named, path),
             other => panic!("{other:?}"),
         }
@@ -35,7 +35,7 @@ fn a_second_writer_is_refused_while_the_first_lives_and_let_in_after_it_was_kill
 fn readers_in_other_processes_see_whole_batches_before_during_and_after_the_writing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.ledger");
-    drop(StrategyLedger::open(&path).unwrap());
+    drop(SqliteLedger::open(&path).unwrap());
     let mut before = Process::start("read", &path);
     assert_eq!(before.next(), Some(0));
     let mut writer = Process::start_writer("write", &path, 0);
@@ -59,21 +59,15 @@ fn readers_in_other_processes_see_whole_batches_before_during_and_after_the_writ
 fn orders_that_are_registered_together_are_seen_together() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.ledger");
-    drop(StrategyLedger::open(&path).unwrap());
-    let mut reader = LedgerReader::open(&path).unwrap();
+    drop(SqliteLedger::open(&path).unwrap());
+    let reader = SqliteReader::open(&path).unwrap();
     let mut writer = Process::start_writer("write", &path, 0);
     let mut counts = vec![0];
     while *counts.last().unwrap() < 10 * ORDERS_OF_GROUP {
         writer.next().unwrap();
         // While the writer is at the next call.
         for _ in 0..10 {
-            let mut count = 0;
-            let view = reader.view().unwrap();
-            let counted = view.for_each_order(|_| {
-                count += 1;
-                Ok::<(), StorageError>(())
-            });
-            counted.unwrap();
+            let count = reader.orders(&OrderFilter::default()).unwrap().len();
             assert_eq!(count % ORDERS_OF_GROUP, 0, "after {counts:?}");
             counts.push(count);
         }
@@ -86,7 +80,7 @@ fn orders_that_are_registered_together_are_seen_together() {
 fn a_reader_that_keeps_a_view_sees_the_same_and_holds_up_no_writer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.ledger");
-    let mut ledger = StrategyLedger::open(&path).unwrap();
+    let mut ledger = SqliteLedger::open(&path).unwrap();
     (0..10).for_each(|number| call(number).make(&mut ledger).unwrap());
     let mut reader = Process::start("hold", &path);
     assert_eq!(reader.next(), Some(10));

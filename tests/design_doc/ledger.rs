@@ -1,7 +1,7 @@
 //! The document of the ledger's file.
 
+use ledger_sqlite::SqliteLedger;
 use rusqlite::Connection;
-use strategy_ledger::StrategyLedger;
 
 use super::table;
 
@@ -11,7 +11,7 @@ const LEDGER: &str = include_str!("../../docs/LEDGER.md");
 fn the_tables_of_the_document_have_the_columns_of_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.ledger");
-    drop(StrategyLedger::open(&path).unwrap());
+    drop(SqliteLedger::open(&path).unwrap());
     let file = Connection::open(&path).unwrap();
     for name in ["orders", "reports", "fills"] {
         let documented: Vec<&str> = table(LEDGER, &format!("### `{name}`"), ["column", "holds"])

@@ -3,13 +3,11 @@
 
 use std::fs;
 
-use strategy_ledger::{LedgerReader, OpenError, StorageError, StrategyLedger};
+use ledger_conformance::examples::order_id;
+use ledger_sqlite::{LedgerReader, OpenError, SqliteLedger, SqliteReader, StorageError};
 use tempfile::TempDir;
 
-use super::{
-    examples::order_id,
-    on_disk::{NAME, closed_ledger, refusals, sqlite, told},
-};
+use super::on_disk::{NAME, closed_ledger, refusals, sqlite, told};
 
 const MALFORMED: &str = "cannot open the ledger FOLDER/orders.ledger: the ledger is damaged: \
                          database disk image is malformed";
@@ -53,8 +51,8 @@ fn a_ledger_whose_schema_was_written_over_is_refused_and_stays_as_it_is() {
     bytes[100..4096].fill(b'x');
     fs::write(&path, &bytes).unwrap();
     for refused in [
-        StrategyLedger::open(&path).map(|_| ()).unwrap_err(),
-        LedgerReader::open(&path).map(|_| ()).unwrap_err(),
+        SqliteLedger::open(&path).map(|_| ()).unwrap_err(),
+        SqliteReader::open(&path).map(|_| ()).unwrap_err(),
     ] {
         assert_eq!(told(&refused, &folder), MALFORMED);
     }
@@ -82,8 +80,8 @@ fn a_ledger_whose_tables_indexes_views_or_triggers_differ_is_refused_by_name() {
         let found = format!("{name} not as version 1 has it");
         let path = folder.path().join(NAME);
         for refused in [
-            StrategyLedger::open(&path).map(|_| ()).unwrap_err(),
-            LedgerReader::open(&path).map(|_| ()).unwrap_err(),
+            SqliteLedger::open(&path).map(|_| ()).unwrap_err(),
+            SqliteReader::open(&path).map(|_| ()).unwrap_err(),
         ] {
             assert_eq!(found_in(refused), found, "{change}");
         }
@@ -96,8 +94,8 @@ fn what_somebody_added_is_no_damage() {
     let other = sqlite(&folder);
     other.execute_batch("CREATE TABLE notes (note); CREATE INDEX n ON orders (symbol)").unwrap();
     other.close().unwrap();
-    let ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
-    assert!(ledger.view().order(order_id(1)).unwrap().is_some());
+    let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
+    assert!(ledger.order(order_id(1)).unwrap().is_some());
 }
 
 /// A column with invalid content, and the error about it. The next test covers
@@ -225,9 +223,8 @@ fn meddle(folder: &TempDir, change: &str) {
 
 /// The error when all of an opened ledger is read.
 fn damage_of_every_order(folder: &TempDir) -> String {
-    let ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
-    let view = ledger.view();
-    let all = view.audit().map(|_| ()).and_then(|()| view.changes_since(0, 99).map(|_| ()));
+    let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
+    let all = ledger.audit().map(|_| ()).and_then(|()| ledger.changes_since(0, 99).map(|_| ()));
     match all.unwrap_err() {
         StorageError::Damaged { found } => found,
         other => panic!("{other:?}"),

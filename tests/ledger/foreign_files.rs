@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use strategy_ledger::{LedgerReader, OpenError, StrategyLedger};
+use ledger_sqlite::{OpenError, SqliteLedger, SqliteReader};
 use tempfile::TempDir;
 
 use super::on_disk::{NAME, closed_ledger, files, names, refusals, sqlite, told};
@@ -55,8 +55,8 @@ fn another_programs_database_that_is_in_use_keeps_its_log() {
     other.execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE a (b);").unwrap();
     let before = names(folder.path());
     let log = fs::read(folder.path().join("orders.ledger-wal")).unwrap();
-    assert!(LedgerReader::open(folder.path().join(NAME)).is_err());
-    assert!(StrategyLedger::open(folder.path().join(NAME)).is_err());
+    assert!(SqliteReader::open(folder.path().join(NAME)).is_err());
+    assert!(SqliteLedger::open(folder.path().join(NAME)).is_err());
     assert_eq!(names(folder.path()), before);
     assert!(fs::read(folder.path().join("orders.ledger-wal")).unwrap() == log);
     other.execute_batch("INSERT INTO a VALUES (1)").unwrap();
@@ -70,7 +70,7 @@ fn a_ledger_of_a_later_version_is_refused() {
         other.pragma_update(None, "user_version", version).unwrap();
         other.close().unwrap();
         let path = folder.path().join(NAME);
-        let refused = StrategyLedger::open(&path).unwrap_err();
+        let refused = SqliteLedger::open(&path).unwrap_err();
         assert!(
             matches!(refused, OpenError::NewerVersion { found, .. } if found == i64::from(version))
         );
@@ -107,8 +107,8 @@ fn a_folder_that_is_not_there_is_an_error() {
     let given = path.display().to_string();
     let cause = "the ledger's file cannot be read or written: No such file or directory";
     for refused in [
-        StrategyLedger::open(&path).map(|_| ()).unwrap_err(),
-        LedgerReader::open(&path).map(|_| ()).unwrap_err(),
+        SqliteLedger::open(&path).map(|_| ()).unwrap_err(),
+        SqliteReader::open(&path).map(|_| ()).unwrap_err(),
     ] {
         let message = told(&refused, &folder).replace("FOLDER", folder.path().to_str().unwrap());
         assert!(
@@ -123,7 +123,7 @@ fn a_folder_that_is_not_there_is_an_error() {
 fn a_path_that_ends_in_no_name_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none").join("..");
-    let refused = StrategyLedger::open(&path).unwrap_err();
+    let refused = SqliteLedger::open(&path).unwrap_err();
     let message = told(&refused, &folder);
     assert!(message.ends_with(", but found a path without a file name"), "{message}");
 }
@@ -131,7 +131,7 @@ fn a_path_that_ends_in_no_name_is_an_error() {
 #[test]
 fn a_reader_makes_no_ledger() {
     let folder = tempfile::tempdir().unwrap();
-    let refused = LedgerReader::open(folder.path().join(NAME)).unwrap_err();
+    let refused = SqliteReader::open(folder.path().join(NAME)).unwrap_err();
     assert!(matches!(refused, OpenError::NoSuchLedger { .. }));
     assert_eq!(told(&refused, &folder), "there is no ledger FOLDER/orders.ledger");
     assert!(files(folder.path()).is_empty());
@@ -141,7 +141,7 @@ fn a_reader_makes_no_ledger() {
 fn a_database_in_memory_alone_is_no_way_in() {
     // Such names have a special meaning in SQLite.
     for name in [":memory:", "file:orders?mode=memory"] {
-        let refused = LedgerReader::open(name).unwrap_err();
+        let refused = SqliteReader::open(name).unwrap_err();
         assert!(matches!(refused, OpenError::NoSuchLedger { .. }), "{name}: {refused}");
     }
 }

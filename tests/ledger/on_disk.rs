@@ -7,15 +7,28 @@ use std::{
     path::Path,
 };
 
+use dtos_state::OrderStatus::Open;
+use ledger_conformance::examples::{fill, order, report};
+use ledger_sqlite::{LedgerWriter, SqliteLedger, SqliteReader};
 use rusqlite::Connection;
-use strategy_ledger::{LedgerReader, StrategyLedger};
 use tempfile::TempDir;
-
-use super::examples::{fill, ledger_with, order_id, report};
-use core_enums::OrderStatus::Open;
 
 /// The file name of the ledgers in these tests.
 pub(super) const NAME: &str = "orders.ledger";
+
+/// An empty ledger and its folder.
+pub(super) fn new_ledger() -> (TempDir, SqliteLedger) {
+    let folder = tempfile::tempdir().unwrap();
+    let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
+    (folder, ledger)
+}
+
+/// A ledger with the order of this number, from `order`.
+pub(super) fn ledger_with(number: u32) -> (TempDir, SqliteLedger) {
+    let (folder, mut ledger) = new_ledger();
+    ledger.register_order(&order(number)).unwrap();
+    (folder, ledger)
+}
 
 /// The name and the bytes of every file in a folder. No file may be open,
 /// because closing it here would drop SQLite's locks.
@@ -37,8 +50,8 @@ pub(super) fn names(folder: &Path) -> BTreeSet<String> {
 /// A closed ledger with an order, a report and a fill.
 pub(super) fn closed_ledger() -> TempDir {
     let (folder, mut ledger) = ledger_with(1);
-    let _ = ledger.apply_update(order_id(1), &report(Open, Some("8"), 1)).unwrap();
-    let _ = ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    ledger.apply_update(&report(Open, Some("8"), 1)).unwrap();
+    ledger.record_fill(&fill(1, Some("t1"))).unwrap();
     folder
 }
 
@@ -52,8 +65,8 @@ pub(super) fn sqlite(folder: &TempDir) -> Connection {
 pub(super) fn refusals(folder: &TempDir) -> [String; 2] {
     let path = folder.path().join(NAME);
     let before = files(folder.path());
-    let writer = StrategyLedger::open(&path).map(|_| ()).unwrap_err();
-    let reader = LedgerReader::open(&path).map(|_| ()).unwrap_err();
+    let writer = SqliteLedger::open(&path).map(|_| ()).unwrap_err();
+    let reader = SqliteReader::open(&path).map(|_| ()).unwrap_err();
     let after = files(folder.path());
     let names = || after.keys().collect::<Vec<_>>();
     assert!(after == before, "{writer}: {:?} became {:?}", before.keys(), names());

@@ -3,23 +3,20 @@
 
 use std::collections::BTreeSet;
 
-use core_enums::{
-    OrderStatus,
+use dtos_state::{
+    Effect, ExactDecimal, Fill, NewFill, NewOrder, Order, OrderStatus,
     OrderStatus::{Cancelled, Filled, Open, PartiallyFilled, Pending, Rejected},
+    Symbol, generate_order_id,
 };
-use dtos_state::{ExactDecimal, Fill, NewFill, NewOrder, Order, Progress, Symbol};
-use id_generators::generate_order_id;
-use strategy_ledger::{
-    Discrepancy, LedgerReader, Recorded, Registration, Reported, StrategyLedger, WriteError,
+use ledger_conformance::examples::{
+    contents, fill, fill_id, new_fill, new_order, open, order, order_id, order_that_is, report,
+    report_of,
+};
+use ledger_sqlite::{
+    Discrepancy, LedgerReader, LedgerWriter, Refusal, SqliteLedger, SqliteReader, WriteError,
 };
 
-use super::{
-    examples::{
-        contents, fill, fill_id, ledger_with, new_fill, new_ledger, new_order, order, order_id,
-        order_that_is, report,
-    },
-    on_disk::NAME,
-};
+use super::on_disk::{NAME, ledger_with, new_ledger};
 
 const PEERS: &str = include_str!("../../docs/PEERS.md");
 const DECISIONS: &str = include_str!("../../docs/DECISIONS.md");
@@ -31,15 +28,15 @@ const HERE: &str = include_str!("peers.rs");
 #[test]
 fn a_fill_after_a_cancel_does_not_bring_the_order_back_to_life() {
     let (_folder, mut ledger) = ledger_with(1);
-    let _ = ledger.apply_update(order_id(1), &report(Cancelled, Some("8"), 3)).unwrap();
-    assert_eq!(ledger.record_fill(&fill(1, Some("t1"))).unwrap(), Recorded::Recorded);
-    let late = ledger.apply_update(order_id(1), &report(PartiallyFilled, Some("8"), 2)).unwrap();
-    assert_eq!(late, Reported::Applied(Progress::Unchanged));
-    assert_eq!(ledger.view().order(order_id(1)).unwrap().unwrap().status(), Cancelled);
-    assert_eq!(ledger.view().open_orders().unwrap(), []);
-    let filled = ledger.apply_update(order_id(1), &report(Filled, Some("8"), 4)).unwrap();
-    assert_eq!(filled, Reported::Applied(Progress::Advanced));
-    assert_eq!(ledger.view().open_orders().unwrap(), []);
+    ledger.apply_update(&report(Cancelled, Some("8"), 3)).unwrap();
+    assert_eq!(ledger.record_fill(&fill(1, Some("t1"))).unwrap(), Effect::Filled);
+    let late = ledger.apply_update(&report(PartiallyFilled, Some("8"), 2)).unwrap();
+    assert_eq!(late, Effect::Unchanged);
+    assert_eq!(ledger.order(order_id(1)).unwrap().unwrap().status(), Cancelled);
+    assert_eq!(ledger.orders(&open()).unwrap(), []);
+    let filled = ledger.apply_update(&report(Filled, Some("8"), 4)).unwrap();
+    assert_eq!(filled, Effect::Advanced);
+    assert_eq!(ledger.orders(&open()).unwrap(), []);
 }
 
 /// barter-rs 206: a delayed "new" re-created an order that was already filled.
@@ -47,15 +44,15 @@ fn a_fill_after_a_cancel_does_not_bring_the_order_back_to_life() {
 #[test]
 fn a_delayed_new_does_not_re_create_a_filled_order() {
     let (_folder, mut ledger) = ledger_with(1);
-    let _ = ledger.apply_update(order_id(1), &report(Filled, Some("8"), 3)).unwrap();
-    let filled = ledger.view().order(order_id(1)).unwrap();
+    ledger.apply_update(&report(Filled, Some("8"), 3)).unwrap();
+    let filled = ledger.order(order_id(1)).unwrap();
     for delayed in [report(Open, Some("8"), 1), report(Pending, None, 0)] {
-        let told = ledger.apply_update(order_id(1), &delayed).unwrap();
-        assert_eq!(told, Reported::Applied(Progress::Unchanged));
+        let effect = ledger.apply_update(&delayed).unwrap();
+        assert_eq!(effect, Effect::Unchanged);
     }
-    assert_eq!(ledger.register_order(&order(1)).unwrap(), Registration::Repeated);
-    assert_eq!(ledger.view().order(order_id(1)).unwrap(), filled);
-    assert_eq!(contents(&ledger.view()).orders.len(), 1);
+    assert_eq!(ledger.register_order(&order(1)).unwrap(), Effect::REPEATED);
+    assert_eq!(ledger.order(order_id(1)).unwrap(), filled);
+    assert_eq!(contents(&ledger).orders.len(), 1);
 }
 
 /// `nautilus_trader` 3046, 3081: a replayed trade id stopped the start-up. A
@@ -63,16 +60,16 @@ fn a_delayed_new_does_not_re_create_a_filled_order() {
 #[test]
 fn a_replayed_trade_id_does_not_stop_the_start() {
     let (folder, mut ledger) = ledger_with(1);
-    let _ = ledger.record_fill(&fill(1, Some("t1"))).unwrap();
-    let before = contents(&ledger.view());
+    ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    let before = contents(&ledger);
     drop(ledger);
-    let mut ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
+    let mut ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
     // With its old id, and with an id from a new process.
     for replayed in [fill(1, Some("t1")), fill(2, Some("t1"))] {
-        let told = ledger.record_fill(&replayed).unwrap();
-        assert_eq!(told, Recorded::Repeated { fill_id: fill_id(1) });
+        let effect = ledger.record_fill(&replayed).unwrap();
+        assert_eq!(effect, Effect::Repeated { fill_id: Some(fill_id(1)) });
     }
-    assert_eq!(contents(&ledger.view()), before);
+    assert_eq!(contents(&ledger), before);
 }
 
 /// `QuantDinger` 232: a fill was booked twice after a restart. The filled
@@ -82,13 +79,13 @@ fn a_fill_is_not_booked_twice_after_a_restart() {
     let (folder, mut ledger) = ledger_with(1);
     for _ in 0..3 {
         for fill in [fill(1, None), fill(2, Some("t1"))] {
-            let _ = ledger.record_fill(&fill).unwrap();
+            ledger.record_fill(&fill).unwrap();
         }
-        let summary = ledger.view().execution_summary(order_id(1)).unwrap().unwrap();
+        let summary = ledger.execution_summary(order_id(1)).unwrap().unwrap();
         let filled = summary.filled_quantity().to_string();
         assert_eq!((summary.fills(), filled.as_str()), (2, "0.4"));
         drop(ledger);
-        ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
+        ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
     }
 }
 
@@ -98,16 +95,16 @@ fn a_fill_is_not_booked_twice_after_a_restart() {
 #[test]
 fn filled_while_the_fills_say_otherwise_is_a_finding_and_not_a_state() {
     let (_folder, mut ledger) = ledger_with(1);
-    let _ = ledger.record_fill(&fill(1, None)).unwrap();
-    let _ = ledger.apply_update(order_id(1), &report(Filled, None, 3)).unwrap();
+    ledger.record_fill(&fill(1, None)).unwrap();
+    ledger.apply_update(&report(Filled, None, 3)).unwrap();
     let by = "0.3".parse().unwrap();
-    let found = |ledger: &StrategyLedger| {
-        let findings = ledger.view().audit().unwrap();
+    let found = |ledger: &SqliteLedger| {
+        let findings = ledger.audit().unwrap();
         findings.into_iter().map(|finding| finding.discrepancy).collect::<Vec<_>>()
     };
     assert_eq!(found(&ledger), [Discrepancy::FilledButShort { by }]);
     let rest = NewFill { filled_quantity: "0.3".parse().unwrap(), ..new_fill() };
-    let _ = ledger.record_fill(&Fill::with_id(fill_id(2), rest)).unwrap();
+    ledger.record_fill(&Fill::with_id(fill_id(2), rest)).unwrap();
     assert_eq!(found(&ledger), []);
     assert!("PENDING_CANCEL".parse::<OrderStatus>().is_err());
 }
@@ -117,9 +114,9 @@ fn filled_while_the_fills_say_otherwise_is_a_finding_and_not_a_state() {
 fn an_overfill_is_a_recorded_fact() {
     let (_folder, mut ledger) = ledger_with(1);
     for number in 1..=3 {
-        assert_eq!(ledger.record_fill(&fill(number, None)).unwrap(), Recorded::Recorded);
+        assert_eq!(ledger.record_fill(&fill(number, None)).unwrap(), Effect::Filled);
     }
-    let findings = ledger.view().audit().unwrap();
+    let findings = ledger.audit().unwrap();
     let by = "0.1".parse().unwrap();
     assert!(findings.iter().any(|found| found.discrepancy == Discrepancy::Overfilled { by }));
 }
@@ -132,14 +129,14 @@ fn an_order_that_lives_on_after_a_rejection_keeps_its_fills() {
     let (folder, mut ledger) = ledger_with(1);
     drop(ledger);
     // Silence of any length, and any number of restarts, change nothing.
-    ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
-    assert_eq!(ledger.view().open_orders().unwrap(), [order(1)]);
-    let _ = ledger.apply_update(order_id(1), &report(Rejected, None, 1)).unwrap();
-    assert_eq!(ledger.record_fill(&fill(1, None)).unwrap(), Recorded::Recorded);
-    assert_eq!(ledger.view().fills(order_id(1)).unwrap(), [fill(1, None)]);
-    let findings = ledger.view().audit().unwrap();
+    ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
+    assert_eq!(ledger.orders(&open()).unwrap(), [order(1)]);
+    ledger.apply_update(&report(Rejected, None, 1)).unwrap();
+    assert_eq!(ledger.record_fill(&fill(1, None)).unwrap(), Effect::Filled);
+    assert_eq!(ledger.fills(order_id(1)).unwrap(), [fill(1, None)]);
+    let findings = ledger.audit().unwrap();
     let [found] = &findings[..] else { panic!("{findings:?}") };
-    assert_eq!(found.discrepancy, Discrepancy::FillsOnRejected);
+    assert_eq!(found.discrepancy, Discrepancy::FillsOnRejected {});
 }
 
 /// `nautilus_trader` 4917, 4498: a cancelled order panicked the database reader
@@ -149,14 +146,14 @@ fn an_order_of_every_status_is_read_at_restart() {
     let (folder, mut ledger) = new_ledger();
     for (number, status) in (1..).zip(OrderStatus::ALL) {
         ledger.register_order(&order(number)).unwrap();
-        let _ = ledger.apply_update(order_id(number), &report(status, None, 0)).unwrap();
+        ledger.apply_update(&report_of(number, status, None, 0)).unwrap();
     }
     drop(ledger);
-    let ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
-    let mut reader = LedgerReader::open(ledger.path()).unwrap();
+    let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
+    let mut reader = SqliteReader::open(ledger.path()).unwrap();
     let wanted: Vec<Order> =
         (1..).zip(OrderStatus::ALL).map(|(number, status)| order_that_is(number, status)).collect();
-    assert_eq!(contents(&ledger.view()).orders, wanted);
+    assert_eq!(contents(&ledger).orders, wanted);
     assert_eq!(contents(&reader.view().unwrap()).orders, wanted);
 }
 
@@ -170,8 +167,8 @@ fn order_ids_do_not_repeat_and_a_used_one_overwrites_nothing() {
     let (_folder, mut ledger) = ledger_with(1);
     let other = NewOrder { symbol: "ETH_USDT".parse().unwrap(), ..new_order() };
     let refused = ledger.register_order(&Order::with_id(order_id(1), other)).unwrap_err();
-    assert!(matches!(refused, WriteError::OrderIdInUse { .. }));
-    assert_eq!(contents(&ledger.view()).orders, [order(1)]);
+    assert!(matches!(refused, WriteError::Refused(Refusal::OrderIdInUse { .. })));
+    assert_eq!(contents(&ledger).orders, [order(1)]);
 }
 
 /// opentrader 3, Binance.Net 249: a symbol pattern refused real instruments.
@@ -195,8 +192,8 @@ fn a_decimal_passes_through_no_binary_float() {
     let new = NewOrder { price: Some(digits.parse().unwrap()), ..new_order() };
     ledger.register_order(&Order::with_id(order_id(1), new)).unwrap();
     drop(ledger);
-    let ledger = StrategyLedger::open(folder.path().join(NAME)).unwrap();
-    let price = ledger.view().order(order_id(1)).unwrap().unwrap().price();
+    let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
+    let price = ledger.order(order_id(1)).unwrap().unwrap().price();
     assert_eq!(price.map(|price| price.to_string()).as_deref(), Some(digits));
 }
 
@@ -206,10 +203,10 @@ fn a_decimal_passes_through_no_binary_float() {
 fn a_cancel_that_comes_too_late_does_not_reject_a_filled_order() {
     for status in [PartiallyFilled, Filled] {
         let (_folder, mut ledger) = ledger_with(1);
-        let _ = ledger.apply_update(order_id(1), &report(status, None, 1)).unwrap();
-        let told = ledger.apply_update(order_id(1), &report(Rejected, None, 2)).unwrap();
-        assert!(matches!(told, Reported::Contradicted(_)), "{status}: {told:?}");
-        assert_eq!(ledger.view().order(order_id(1)).unwrap().unwrap().status(), status);
+        ledger.apply_update(&report(status, None, 1)).unwrap();
+        let effect = ledger.apply_update(&report(Rejected, None, 2)).unwrap();
+        assert!(matches!(effect, Effect::Contradicted(_)), "{status}: {effect:?}");
+        assert_eq!(ledger.order(order_id(1)).unwrap().unwrap().status(), status);
     }
 }
 

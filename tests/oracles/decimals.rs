@@ -1,5 +1,7 @@
 //! Decimals compared with numbers of any size, from `bigdecimal`.
 
+use std::cell::Cell;
+
 use bigdecimal::{BigDecimal, num_bigint::BigInt};
 use dtos_state::{ExactDecimal, Quantity};
 use proptest::prelude::*;
@@ -50,6 +52,61 @@ fn decimals_compare_as_numbers_of_any_size_do() {
             prop_assert_eq!(a == b, one == other);
         }
     });
+}
+
+#[test]
+fn sums_differences_and_products_are_exact_or_none_and_never_rounded() {
+    let held = Cell::new(0);
+    proptest!(config(), |(one in held_numbers(), other in held_numbers())| {
+        let [a, b]: [ExactDecimal; 2] = [one.parse().unwrap(), other.parse().unwrap()];
+        let [one, other] = [one, other].map(|text| text.parse::<BigDecimal>().unwrap());
+        let places = a.get().scale().max(b.get().scale());
+        let more_places = a.get().scale() + b.get().scale();
+        for (result, wanted, places) in [
+            (a.checked_add(b), &one + &other, places),
+            (a.checked_sub(b), &one - &other, places),
+            (a.checked_mul(b), &one * &other, more_places),
+        ] {
+            let digits_and_places =
+                result.map(|it| (BigInt::from(it.get().mantissa()), i64::from(it.get().scale())));
+            prop_assert_eq!(digits_and_places, most_places(&wanted, places), "{}", &wanted);
+            held.set(held.get() + usize::from(result.is_some()));
+        }
+    });
+    assert!(held.get() > 4_096, "{} results are held", held.get());
+}
+
+#[test]
+fn a_decimal_is_zero_or_negative_where_the_number_is() {
+    proptest!(config(), |(text in held_numbers())| {
+        let decimal: ExactDecimal = text.parse().unwrap();
+        let number: BigDecimal = text.parse().unwrap();
+        prop_assert_eq!(decimal.is_zero(), number == 0);
+        prop_assert_eq!(decimal.is_negative(), number < 0);
+        prop_assert_eq!(decimal.is_zero(), decimal == ExactDecimal::ZERO);
+    });
+}
+
+/// Numbers that a decimal holds, many of them at the limits, and zeros.
+fn held_numbers() -> impl Strategy<Value = String> {
+    prop_oneof![
+        3 => matching(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,8})?"),
+        2 => matching(r"-?([1-9][0-9]{0,13}|0)\.[0-9]{14}"),
+        2 => matching(r"-?[0-6]\.[0-9]{14}0{0,14}|-?0\.0{1,27}[1-9]?|-?[1-9]0{0,27}"),
+        1 => matching(r"-?((7[0-8]|[1-6][0-9])[0-9]{27}|0\.[0-9]{28})"),
+        1 => matching("-?79228162514264337593543950335"),
+    ]
+}
+
+/// The digits and the places of a number with as many places as fit, up to the
+/// given ones, if any do.
+fn most_places(number: &BigDecimal, places: u32) -> Option<(BigInt, i64)> {
+    let fits = |places: i64| {
+        let (digits, _) = number.with_scale(places).into_bigint_and_exponent();
+        let is_exact = number.with_scale(places) == *number;
+        (is_exact && digits.magnitude().bits() <= 96).then_some((digits, places))
+    };
+    (0..=i64::from(places.min(28))).rev().find_map(fits)
 }
 
 /// JSON numbers around the limits: 29 digits (96 bits) and 28 places.

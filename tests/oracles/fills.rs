@@ -28,7 +28,7 @@ fn fills() -> Record<Fill, impl Strategy<Value = Vec<Value>>> {
             "commission_asset",
             "executed_at",
         ],
-        optional: ["connector_fill_id", "commission", "commission_asset"],
+        optional: &["connector_fill_id", "commission", "commission_asset"],
         texts: texts(),
         to_json: Fill::to_json,
     }

@@ -35,7 +35,7 @@ fn orders() -> Record<Order, impl Strategy<Value = Vec<Value>>> {
             "created_at",
             "updated_at",
         ],
-        optional: ["connector_order_id", "price", "stop_price"],
+        optional: &["connector_order_id", "price", "stop_price"],
         texts: texts(),
         to_json: Order::to_json,
     }

@@ -12,7 +12,7 @@ use super::texts::{config, matching};
 pub(super) struct Record<T, S> {
     pub(super) keys: &'static [&'static str],
     /// The keys that may be absent.
-    pub(super) optional: [&'static str; 3],
+    pub(super) optional: &'static [&'static str],
     /// The values, in canonical form and in the order of the keys.
     pub(super) texts: S,
     pub(super) to_json: fn(&T) -> String,

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use bigdecimal::{BigDecimal, RoundingMode, Zero, num_bigint::BigInt};
 use core_enums::{OrderSide, OrderStatus};
 use dtos_state::{
-    CommissionAsset, ExactDecimal, ExecutionSummary, Fill, NewFill, NewOrder, NotSummable, Order,
-    OrderTerms,
+    CommissionAsset, CommissionSum, ExactDecimal, ExecutionSummary, Fill, NewFill, NewOrder,
+    NotSummable, Order, OrderTerms,
 };
 use proptest::{collection::vec, option, prelude::*};
 
@@ -69,7 +69,9 @@ fn commissions_are_exact_sums_by_asset_or_an_error() {
                 let told: BTreeMap<Option<&str>, BigDecimal> = summary
                     .commissions()
                     .iter()
-                    .map(|(asset, sum)| (asset.as_ref().map(CommissionAsset::as_str), exact(*sum)))
+                    .map(|CommissionSum { commission, commission_asset: asset }| {
+                        (asset.as_ref().map(CommissionAsset::as_str), exact(*commission))
+                    })
                     .collect();
                 prop_assert_eq!(told, wanted);
                 prop_assert_eq!(summary.fills(), fills.len());
@@ -125,8 +127,8 @@ fn exact(decimal: ExactDecimal) -> BigDecimal {
 /// The sum that an error is about.
 fn sum_of(error: &NotSummable) -> &'static str {
     match error {
-        NotSummable::TooPrecise { sum, .. } => sum,
-        NotSummable::AnotherOrder { .. } | NotSummable::Contradiction { .. } => "none",
+        NotSummable::TooPrecise { sum, .. } => sum.meaning(),
+        other => panic!("{other}"),
     }
 }
 
@@ -143,7 +145,7 @@ fn order(quantity: &str) -> Order {
 }
 
 fn fill(quantity: &str, price: &str, commission: Option<&str>, asset: Option<&str>) -> Fill {
-    Fill::new(NewFill {
+    Fill::generate(NewFill {
         parent_order_id: "ORD_20251201_150000_a1b2c3d4".parse().unwrap(),
         connector_fill_id: None,
         filled_quantity: quantity.parse().unwrap(),

@@ -6,6 +6,7 @@ use jiff::{
     SignedDuration,
     civil::{DateTime, Time},
     fmt::temporal::Pieces,
+    tz::Offset,
 };
 use proptest::prelude::*;
 use regex::Regex;
@@ -14,7 +15,10 @@ use super::texts::{around, config, matching};
 
 /// The part of RFC 3339 that the contract allows: capitals, no leap second, at
 /// most nine digits. `jiff` reads more.
-const FORM: &str = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$";
+const FORM: &str = concat!(
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-5][0-9]",
+    r"(\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+);
 const CHARACTERS: &str = "0123569-+:.,TtZz_ \n\u{2212}５٣";
 
 #[test]
@@ -29,6 +33,32 @@ fn a_timestamp_is_the_instant_that_another_reader_reads() {
             prop_assert!(written.ends_with('Z') && form.is_match(&written), "{}", &written);
             prop_assert_eq!(in_utc(&written), wanted, "{}", &written);
             prop_assert_eq!(written.parse::<Timestamp>().unwrap(), timestamp);
+        }
+    });
+}
+
+#[test]
+fn a_count_of_nanoseconds_is_the_instant_that_another_library_makes_of_it() {
+    // Years from before 0000 to after 9999, the edges more often.
+    let (first, last) = (-62_167_219_200_000_000_000_i128, 253_402_300_800_000_000_000);
+    let near = |edge: i128| edge - 2_000_000_000..edge + 2_000_000_000;
+    let anywhere = first - last / 100..last + last / 100;
+    let counts = prop_oneof![4 => anywhere, 1 => near(first), 1 => near(last), 1 => near(0)];
+    proptest!(config(), |(nanos in counts)| {
+        let timestamp = Timestamp::from_unix_nanos(nanos);
+        let utc = jiff::Timestamp::from_nanosecond(nanos).map(|it| Offset::UTC.to_datetime(it));
+        let wanted = utc.ok().filter(|utc| (0..=9999).contains(&utc.year()));
+        // The last hours of 9999 are out of that library's reach.
+        if nanos < last - 200_000_000_000_000 || nanos >= last {
+            prop_assert_eq!(timestamp.as_ref().ok().copied().map(held), wanted, "{}", nanos);
+        }
+        prop_assert_eq!(timestamp.is_ok(), (first..last).contains(&nanos));
+        if let Ok(timestamp) = timestamp {
+            prop_assert_eq!(timestamp.unix_nanos(), nanos);
+            let micros = i64::try_from(nanos.div_euclid(1_000)).unwrap();
+            let whole = Timestamp::from_unix_micros(micros).unwrap();
+            let since = timestamp - whole;
+            prop_assert_eq!(since.num_nanoseconds(), i64::try_from(nanos.rem_euclid(1_000)).ok());
         }
     });
 }

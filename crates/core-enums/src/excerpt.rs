@@ -35,3 +35,37 @@ impl fmt::Debug for Excerpt {
         fmt::Display::fmt(self, f)
     }
 }
+
+/// Declares the error of a text that is not what it should be: what was given,
+/// and what was expected.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! invalid_text {
+    ($(#[$about:meta])* $noun:literal: $Invalid:ident) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[error("invalid {} {given}: expected {expected}", $noun)]
+        pub struct $Invalid {
+            given: $crate::excerpt::Excerpt,
+            expected: &'static str,
+        }
+
+        impl $Invalid {
+            pub(crate) fn new(given: &str, expected: &'static str) -> Self {
+                Self { given: $crate::excerpt::Excerpt::of(given), expected }
+            }
+
+            /// The start of the text.
+            #[must_use]
+            pub const fn given(&self) -> &$crate::excerpt::Excerpt {
+                &self.given
+            }
+
+            /// What it should have been.
+            #[must_use]
+            pub const fn expected(&self) -> &'static str {
+                self.expected
+            }
+        }
+    };
+}

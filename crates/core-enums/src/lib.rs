@@ -18,11 +18,13 @@
 //! ```
 
 mod change_effect;
-mod excerpt;
+#[doc(hidden)]
+pub mod excerpt;
 mod lifecycle;
 mod order_side;
 mod order_status;
 mod order_type;
+mod sum;
 mod vocabulary;
 
 pub use crate::change_effect::ChangeEffect;
@@ -31,4 +33,5 @@ pub use crate::lifecycle::{ContradictoryReport, ReportEffect};
 pub use crate::order_side::OrderSide;
 pub use crate::order_status::OrderStatus;
 pub use crate::order_type::OrderType;
+pub use crate::sum::Sum;
 pub use crate::vocabulary::UnknownName;

@@ -5,9 +5,7 @@
 //! the same status in any sequence. It follows the precedence of FIX: filled,
 //! then cancelled or expired, then partially filled, then open.
 
-use std::fmt;
-
-use crate::OrderStatus;
+use crate::order_status::OrderStatus;
 
 /// Rows are the status of the order, columns the reported status, both in the
 /// order of [`OrderStatus::ALL`].
@@ -58,18 +56,24 @@ impl OrderStatus {
     }
 }
 
-/// The error of a report that contradicts the known status of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The error of a report that contradicts what is known of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an order that is {status} cannot be reported {reported}")]
 pub struct ContradictoryReport {
     status: OrderStatus,
     reported: OrderStatus,
 }
 
-impl fmt::Display for ContradictoryReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { status, reported } = self;
-        write!(f, "an order that is {status} cannot be reported {reported}")
+impl ContradictoryReport {
+    /// The status of the order.
+    #[must_use]
+    pub const fn status(&self) -> OrderStatus {
+        self.status
+    }
+
+    /// The status in the report.
+    #[must_use]
+    pub const fn reported(&self) -> OrderStatus {
+        self.reported
     }
 }
-
-impl std::error::Error for ContradictoryReport {}

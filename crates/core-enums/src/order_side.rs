@@ -7,3 +7,14 @@ crate::vocabulary::vocabulary! {
         Sell = "SELL",
     }
 }
+
+impl OrderSide {
+    /// The other side: the one that closes what this one opened.
+    #[must_use]
+    pub const fn opposite(self) -> Self {
+        match self {
+            Self::Buy => Self::Sell,
+            Self::Sell => Self::Buy,
+        }
+    }
+}

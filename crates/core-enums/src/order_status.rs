@@ -22,6 +22,12 @@ crate::vocabulary::vocabulary! {
 }
 
 impl OrderStatus {
+    /// Whether executions are still expected: the order is not final.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        !self.is_final()
+    }
+
     /// Whether no further execution is expected.
     ///
     /// Reports may still arrive: only `FILLED` never changes again.

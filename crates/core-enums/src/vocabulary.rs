@@ -1,6 +1,4 @@
-use std::fmt;
-
-use crate::Excerpt;
+use crate::excerpt::Excerpt;
 
 /// Declares a closed enum. Each variant has its meaning and its name once; the
 /// enum, its lists, and its text and serde forms derive from them.
@@ -25,6 +23,10 @@ macro_rules! vocabulary {
             /// Every value, in the order of the design document.
             pub const ALL: [Self; [$($name),+].len()] = [$(Self::$Variant),+];
 
+            /// Every name, each with its meaning.
+            pub const MEANINGS: &'static [(&'static str, &'static str)] =
+                &[$(($name, $meaning.trim_ascii())),+];
+
             /// The name in JSON.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -43,13 +45,27 @@ macro_rules! vocabulary {
         }
 
         impl std::str::FromStr for $Name {
-            type Err = $crate::UnknownName;
+            type Err = $crate::vocabulary::UnknownName;
 
             fn from_str(name: &str) -> Result<Self, Self::Err> {
                 match name {
                     $($name => Ok(Self::$Variant),)+
-                    _ => Err($crate::UnknownName::new($kind, name, &[$($name),+])),
+                    _ => Err($crate::vocabulary::UnknownName::new($kind, name, Self::MEANINGS)),
                 }
+            }
+        }
+
+        impl TryFrom<&str> for $Name {
+            type Error = $crate::vocabulary::UnknownName;
+
+            fn try_from(name: &str) -> Result<Self, Self::Error> {
+                name.parse()
+            }
+        }
+
+        impl AsRef<str> for $Name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -69,25 +85,35 @@ macro_rules! vocabulary {
 
 pub(crate) use vocabulary;
 
-/// The error of an unknown name. It lists the known ones.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The error of a name that is not in its vocabulary: it says which are.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "unknown {kind} {given}: expected one of {}",
+    self.expected().collect::<Vec<_>>().join(", ")
+)]
 pub struct UnknownName {
     kind: &'static str,
     given: Excerpt,
-    known: &'static [&'static str],
+    known: &'static [(&'static str, &'static str)],
 }
 
 impl UnknownName {
-    pub(crate) fn new(kind: &'static str, name: &str, known: &'static [&'static str]) -> Self {
+    pub(crate) fn new(
+        kind: &'static str,
+        name: &str,
+        known: &'static [(&'static str, &'static str)],
+    ) -> Self {
         Self { kind, given: Excerpt::of(name), known }
     }
-}
 
-impl fmt::Display for UnknownName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { kind, given, known } = self;
-        write!(f, "unknown {kind} {given}: expected one of {}", known.join(", "))
+    /// The start of the text.
+    #[must_use]
+    pub const fn given(&self) -> &Excerpt {
+        &self.given
+    }
+
+    /// The names that were possible.
+    pub fn expected(&self) -> impl Iterator<Item = &'static str> {
+        self.known.iter().map(|(name, _)| *name)
     }
 }
-
-impl std::error::Error for UnknownName {}

@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_with::{DeserializeAs, SerializeAs, serde_as};
 
-use crate::short_text::ShortText;
+use crate::{exact_sum::ExactSum, short_text::ShortText};
 
 /// A decimal that is exactly what was written, such as `95000.00`.
 ///
@@ -25,10 +25,50 @@ use crate::short_text::ShortText;
 pub struct ExactDecimal(#[serde_as(as = "QuotedDecimal")] Decimal);
 
 impl ExactDecimal {
-    /// The number, to reckon with.
+    /// Nothing: `0`.
+    pub const ZERO: Self = Self(Decimal::ZERO);
+
+    /// The regular expression of its text.
+    pub(crate) const PATTERN: &'static str = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$";
+
+    /// The number, for calculations. `Decimal` itself rounds in silence.
     #[must_use]
     pub const fn get(self) -> Decimal {
         self.0
+    }
+
+    /// Whether the number is zero, of whatever scale and sign.
+    #[must_use]
+    pub const fn is_zero(self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// Whether the number is below zero.
+    #[must_use]
+    pub const fn is_negative(self) -> bool {
+        self.0.is_sign_negative() && !self.0.is_zero()
+    }
+
+    /// The exact sum, if a decimal can hold it; it is never rounded.
+    ///
+    /// It has as many places as the summand that has the most, or as many as fit.
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        ExactSum::of([self.0, other.0])?.to_decimal().map(Self)
+    }
+
+    /// The exact difference, if a decimal can hold it; it is never rounded.
+    #[must_use]
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        ExactSum::of([self.0, -other.0])?.to_decimal().map(Self)
+    }
+
+    /// The exact product, if a decimal can hold it; it is never rounded.
+    ///
+    /// It has the places of both factors together, or as many as fit.
+    #[must_use]
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        ExactSum::of_products([(self.0, other.0)])?.to_decimal().map(Self)
     }
 
     pub(crate) fn text(self) -> ShortText {
@@ -55,6 +95,24 @@ impl From<Decimal> for ExactDecimal {
     }
 }
 
+impl From<ExactDecimal> for Decimal {
+    fn from(decimal: ExactDecimal) -> Self {
+        decimal.0
+    }
+}
+
+macro_rules! from_integers {
+    ($($Integer:ty),+) => {$(
+        impl From<$Integer> for ExactDecimal {
+            fn from(integer: $Integer) -> Self {
+                Self(integer.into())
+            }
+        }
+    )+};
+}
+
+from_integers!(u8, u16, u32, u64, i8, i16, i32, i64);
+
 impl fmt::Display for ExactDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not `pad`, which takes a precision for a length: 95000.00 is never 95.
@@ -71,36 +129,43 @@ impl fmt::Debug for ExactDecimal {
 }
 
 /// The error of a text that is not a decimal, or of one too long to be held.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InvalidDecimal {
     /// The text is not a JSON number.
+    #[error("invalid decimal {given}: expected {}", self.expected())]
     NotANumber {
         /// The text.
         given: Excerpt,
     },
     /// The number needs more than 96 bits or 28 decimal places.
+    #[error("decimal {given} cannot be held exactly: expected {}", self.expected())]
     TooPrecise {
         /// The text.
         given: Excerpt,
     },
 }
 
-impl fmt::Display for InvalidDecimal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl InvalidDecimal {
+    /// The start of the text.
+    #[must_use]
+    pub const fn given(&self) -> &Excerpt {
         match self {
-            Self::NotANumber { given } => {
-                write!(f, "invalid decimal {given}: expected a plain number such as 95000.00")
+            Self::NotANumber { given } | Self::TooPrecise { given } => given,
+        }
+    }
+
+    /// What the text should have been.
+    #[must_use]
+    pub const fn expected(&self) -> &'static str {
+        match self {
+            Self::NotANumber { .. } => "a plain number such as 95000.00",
+            Self::TooPrecise { .. } => {
+                "at most 28 decimal places, and digits that make a number below 2^96"
             }
-            Self::TooPrecise { given } => write!(
-                f,
-                "decimal {given} cannot be held exactly: expected at most 28 decimal places, \
-                 and digits that make a number below 2^96"
-            ),
         }
     }
 }
-
-impl std::error::Error for InvalidDecimal {}
 
 /// The wire form of a decimal: its text in quotes.
 struct QuotedDecimal;

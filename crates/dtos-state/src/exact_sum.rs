@@ -1,15 +1,18 @@
+use ruint::aliases::U512;
 use rust_decimal::Decimal;
-
-use crate::wide::Wide;
 
 /// A sum of decimals, or of products of two, that has all their digits.
 ///
-/// `Decimal` alone would round it without a word. Signs stand apart: what is
-/// above zero and what is below are two sums of magnitudes.
+/// Quantities and prices have up to 96 bits and 28 places. As a whole number of
+/// 56 places their product has up to 379 bits, which leaves room in 512 for the
+/// sum of more of them than a computer can hold.
+///
+/// `Decimal` alone would round it silently. Positive and negative summands are two
+/// sums of magnitudes.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct ExactSum {
-    above: Wide,
-    below: Wide,
+    above: U512,
+    below: U512,
     /// How many digits of both stand behind the point.
     places: u32,
 }
@@ -28,9 +31,8 @@ impl ExactSum {
         let places = one.scale() + other.scale();
         let mut sum = self.with_places(self.places.max(places))?;
         let [one_digits, other_digits] =
-            [one, other].map(|factor| Wide::from(factor.mantissa().unsigned_abs()));
-        let product =
-            one_digits.checked_mul(other_digits)?.checked_mul_ten_to(sum.places - places)?;
+            [one, other].map(|factor| U512::from(factor.mantissa().unsigned_abs()));
+        let product = times_ten_to(one_digits.checked_mul(other_digits)?, sum.places - places)?;
         if one.is_sign_negative() == other.is_sign_negative() {
             sum.above = sum.above.checked_add(product)?;
         } else {
@@ -42,8 +44,8 @@ impl ExactSum {
     fn with_places(self, places: u32) -> Option<Self> {
         let added = places - self.places;
         Some(Self {
-            above: self.above.checked_mul_ten_to(added)?,
-            below: self.below.checked_mul_ten_to(added)?,
+            above: times_ten_to(self.above, added)?,
+            below: times_ten_to(self.below, added)?,
             places,
         })
     }
@@ -56,8 +58,8 @@ impl ExactSum {
             if let Some(decimal) = decimal(is_negative, digits, places) {
                 return Some(decimal);
             }
-            let (others, last) = digits.checked_div_rem(10.into())?;
-            if last != Wide::default() {
+            let (others, last) = digits.div_rem(U512::from(10));
+            if !last.is_zero() {
                 return None;
             }
             digits = others;
@@ -72,26 +74,24 @@ impl ExactSum {
     pub(crate) fn divided_by(self, divisor: Self, places: u32) -> Option<Decimal> {
         let (is_negative, dividend) = self.sign_and_digits()?;
         let added = (28 + divisor.places).checked_sub(self.places)?;
-        let dividend = dividend.checked_mul_ten_to(added)?;
+        let dividend = times_ten_to(dividend, added)?;
         let (_, divisor) = divisor.sign_and_digits()?;
         // A whole number of 28 places, of which the last may be too many.
-        let (floor, _) = dividend.checked_div_rem(divisor)?;
-        let is_short = |digits: u32| {
-            let limit = Wide::from(1).checked_mul_ten_to(digits);
-            limit.is_some_and(|limit| floor.checked_sub(limit).is_none())
-        };
+        let floor = dividend.checked_div(divisor)?;
+        let is_short =
+            |digits: u32| times_ten_to(U512::ONE, digits).is_some_and(|limit| floor < limit);
         let dropped = (0..=29).find(|dropped| is_short(28 + dropped))?;
-        let (digits, is_exact) = rounded(dividend, divisor.checked_mul_ten_to(dropped)?)?;
+        let (digits, is_exact) = rounded(dividend, times_ten_to(divisor, dropped)?)?;
         let (mut digits, mut kept) = (digits, 28_i32.checked_sub_unsigned(dropped)?);
         // Rounded up to a digit too many, or zeros that say nothing.
         while digits % 10 == 0 && (digits == TEN_TO_28 || is_exact && kept > places.cast_signed()) {
             (digits, kept) = (digits / 10, kept - 1);
         }
         let digits = digits.checked_mul(10_u128.checked_pow(kept.min(0).unsigned_abs())?)?;
-        decimal(is_negative, digits.into(), kept.max(0).unsigned_abs())
+        decimal(is_negative, U512::from(digits), kept.max(0).unsigned_abs())
     }
 
-    fn sign_and_digits(self) -> Option<(bool, Wide)> {
+    fn sign_and_digits(self) -> Option<(bool, U512)> {
         match self.above.checked_sub(self.below) {
             Some(digits) => Some((false, digits)),
             None => Some((true, self.below.checked_sub(self.above)?)),
@@ -101,20 +101,24 @@ impl ExactSum {
 
 const TEN_TO_28: u128 = 10_u128.pow(28);
 
+fn times_ten_to(number: U512, exponent: u32) -> Option<U512> {
+    number.checked_mul(U512::from(10).checked_pow(U512::from(exponent))?)
+}
+
 /// A quotient rounded half to even, and whether it is exact.
-fn rounded(dividend: Wide, divisor: Wide) -> Option<(u128, bool)> {
-    let (quotient, rest) = dividend.checked_div_rem(divisor)?;
-    let quotient = Option::<u128>::from(quotient)?;
+fn rounded(dividend: U512, divisor: U512) -> Option<(u128, bool)> {
+    let rest = dividend.checked_rem(divisor)?;
+    let quotient = u128::try_from(dividend.checked_div(divisor)?).ok()?;
     let is_up = match rest.checked_add(rest)?.checked_sub(divisor) {
         None => false,
-        Some(above_half) => above_half != Wide::default() || quotient % 2 == 1,
+        Some(above_half) => !above_half.is_zero() || quotient % 2 == 1,
     };
-    Some((quotient + u128::from(is_up), rest == Wide::default()))
+    Some((quotient + u128::from(is_up), rest.is_zero()))
 }
 
 /// The decimal of some digits, if it can be held.
-fn decimal(is_negative: bool, digits: Wide, places: u32) -> Option<Decimal> {
-    let digits = i128::try_from(Option::<u128>::from(digits)?).ok()?;
+fn decimal(is_negative: bool, digits: U512, places: u32) -> Option<Decimal> {
+    let digits = i128::try_from(digits).ok()?;
     let digits = if is_negative { -digits } else { digits };
     Decimal::try_from_i128_with_scale(digits, places).ok()
 }

@@ -1,38 +1,49 @@
-use std::{collections::BTreeMap, fmt, iter};
+use std::{collections::BTreeMap, iter};
 
+use core_enums::Sum;
 use id_generators::{FillId, OrderId};
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 use crate::{
     exact_decimal::ExactDecimal, exact_sum::ExactSum, fill::Fill, order::Order,
-    printable_text::CommissionAsset, quantity::Quantity,
+    printable_text::CommissionAsset, quantity::Quantity, record::object_only,
 };
 
-/// What became of an order, by its fills: computed when asked for, and stored
+/// The sums over the fills of an order: computed when asked for, and stored
 /// nowhere.
 ///
 /// Every sum is exact, and keeps as many places as the summand that has the
-/// most, or as many as fit. The average price alone is rounded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// most, or as many as fit. Only the average price is rounded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ExecutionSummary {
     filled_quantity: ExactDecimal,
     remaining_quantity: ExactDecimal,
     average_price: Option<ExactDecimal>,
-    commissions: BTreeMap<Option<CommissionAsset>, ExactDecimal>,
     overfill: Option<Quantity>,
+    commissions: Vec<CommissionSum>,
     fills: usize,
 }
 
+/// The sum of the commissions in one asset, or in one that no fill names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CommissionSum {
+    /// How much was paid; a rebate is below zero.
+    pub commission: ExactDecimal,
+    /// The asset.
+    pub commission_asset: Option<CommissionAsset>,
+}
+
 impl ExecutionSummary {
-    /// What an order and its fills come to. They may come in any order, and a
-    /// fill that is given twice counts once.
+    /// Sums up the fills of an order, in whatever order they come. A fill that is
+    /// given twice counts once.
     ///
-    /// Fills with different ids are different fills, even if they say the same:
-    /// whoever takes in reports can ask [`Fill::is_same_execution`].
+    /// Fills with different ids are different fills, even if they are otherwise
+    /// equal: see [`Fill::is_same_execution`].
     ///
     /// # Errors
     /// [`NotSummable`], if a fill is of another order, if two with the same id
-    /// say different things, or if a sum is more than a decimal can hold.
+    /// differ, or if a decimal cannot hold a sum.
     pub fn of<'a>(
         order: &Order,
         fills: impl IntoIterator<Item = &'a Fill>,
@@ -44,17 +55,17 @@ impl ExecutionSummary {
 
         let filled = ExactSum::of(quantities());
         let filled_quantity =
-            filled.and_then(ExactSum::to_decimal).ok_or(too_precise("filled quantity"))?;
+            filled.and_then(ExactSum::to_decimal).ok_or(too_precise(Sum::FilledQuantity))?;
         let balance = iter::once(order.quantity().get()).chain(quantities().map(|number| -number));
         let balance = ExactSum::of(balance)
             .and_then(ExactSum::to_decimal)
-            .ok_or(too_precise("remaining quantity"))?;
+            .ok_or(too_precise(Sum::RemainingQuantity))?;
         let overfill = Quantity::try_from(-balance).ok();
         let average_price = match (prices().map(|price| price.scale()).max(), filled) {
             (Some(places), Some(filled)) => Some(
                 ExactSum::of_products(quantities().zip(prices()))
                     .and_then(|notional| notional.divided_by(filled, places))
-                    .ok_or(too_precise("average price"))?,
+                    .ok_or(too_precise(Sum::AveragePrice))?,
             ),
             _ => None,
         };
@@ -62,10 +73,27 @@ impl ExecutionSummary {
             filled_quantity: filled_quantity.into(),
             remaining_quantity: if overfill.is_some() { Decimal::ZERO } else { balance }.into(),
             average_price: average_price.map(ExactDecimal::from),
-            commissions: commissions(fills.values().copied()).ok_or(too_precise("commission"))?,
+            commissions: commissions(fills.values().copied())
+                .ok_or(too_precise(Sum::Commission))?,
             overfill,
             fills: fills.len(),
         })
+    }
+
+    /// Whether some fills can have these sums.
+    fn check(&self) -> Result<(), &'static str> {
+        let has_fills = self.fills > 0;
+        let has_price = self.average_price.is_some();
+        let is_filled = self.filled_quantity > ExactDecimal::ZERO;
+        if self.filled_quantity.is_negative() || self.remaining_quantity.is_negative() {
+            Err("expected quantities that are not below zero")
+        } else if has_price != has_fills || is_filled != has_fills {
+            Err("expected a filled quantity and an average price exactly if there are fills")
+        } else if self.overfill.is_some() && !self.remaining_quantity.is_zero() {
+            Err("expected no overfill while something remains")
+        } else {
+            Ok(())
+        }
     }
 
     /// How much was filled: the sum over the fills.
@@ -93,9 +121,9 @@ impl ExecutionSummary {
     }
 
     /// What was paid in each asset, sorted by it; first what was paid in one
-    /// that no fill names. A rebate is below zero.
+    /// that no fill names.
     #[must_use]
-    pub const fn commissions(&self) -> &BTreeMap<Option<CommissionAsset>, ExactDecimal> {
+    pub fn commissions(&self) -> &[CommissionSum] {
         &self.commissions
     }
 
@@ -112,51 +140,58 @@ impl ExecutionSummary {
     }
 }
 
+object_only! {
+    ExecutionSummary "an execution summary" {
+        filled_quantity: ExactDecimal,
+        remaining_quantity: ExactDecimal,
+        average_price: Option<ExactDecimal>,
+        overfill: Option<Quantity>,
+        commissions: Vec<CommissionSum>,
+        fills: usize,
+    }
+    if Self::check
+}
+
+object_only! {
+    CommissionSum "a commission" {
+        commission: ExactDecimal,
+        commission_asset: Option<CommissionAsset>,
+    }
+}
+
 /// The error of fills that cannot be summed up.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum NotSummable {
     /// A fill is of another order.
+    #[error("fill {fill_id} is of order {parent_order_id}: expected {order_id}")]
     AnotherOrder {
         /// The fill.
         fill_id: FillId,
-        /// The order that it is of.
+        /// The order of the fill.
         parent_order_id: OrderId,
-        /// The order that was to be summed up.
+        /// The order whose fills are summed up.
         order_id: OrderId,
     },
-    /// Two fills have the same id and say different things.
+    /// Two fills have the same id and differ.
+    #[error("fill {fill_id} was given twice, and not with the same content")]
     Contradiction {
         /// Their id.
         fill_id: FillId,
     },
     /// A sum, or the average price, is more than a decimal can hold.
+    #[error(
+        "the {} of order {order_id} cannot be held: expected at most 28 decimal places, and digits \
+         that make a number below 2^96",
+        sum.meaning()
+    )]
     TooPrecise {
         /// The order.
         order_id: OrderId,
-        /// What the sum is called.
-        sum: &'static str,
+        /// Which sum.
+        sum: Sum,
     },
 }
-
-impl fmt::Display for NotSummable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AnotherOrder { fill_id, parent_order_id, order_id } => {
-                write!(f, "fill {fill_id} is of order {parent_order_id}: expected {order_id}")
-            }
-            Self::Contradiction { fill_id } => {
-                write!(f, "fill {fill_id} was given twice, and not with the same content")
-            }
-            Self::TooPrecise { order_id, sum } => write!(
-                f,
-                "the {sum} of order {order_id} cannot be held: expected at most 28 decimal \
-                 places, and digits that make a number below 2^96"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for NotSummable {}
 
 fn distinct<'a>(
     order: &Order,
@@ -176,16 +211,16 @@ fn distinct<'a>(
     Ok(distinct)
 }
 
-fn commissions<'a>(
-    fills: impl Iterator<Item = &'a Fill>,
-) -> Option<BTreeMap<Option<CommissionAsset>, ExactDecimal>> {
+fn commissions<'a>(fills: impl Iterator<Item = &'a Fill>) -> Option<Vec<CommissionSum>> {
     let mut paid: BTreeMap<Option<&CommissionAsset>, Vec<Decimal>> = BTreeMap::new();
     for fill in fills {
         if let Some(commission) = fill.commission() {
             paid.entry(fill.commission_asset()).or_default().push(commission.get());
         }
     }
-    paid.into_iter()
-        .map(|(asset, paid)| Some((asset.cloned(), ExactSum::of(paid)?.to_decimal()?.into())))
-        .collect()
+    let sums = paid.into_iter().map(|(asset, paid)| {
+        let commission = ExactSum::of(paid)?.to_decimal()?.into();
+        Some(CommissionSum { commission, commission_asset: asset.cloned() })
+    });
+    sums.collect()
 }

@@ -1,14 +1,14 @@
-//! The order, one record for each order that is meant to be on an exchange, and
-//! the fill, one for each execution that took place under it.
+//! The order, one record for each order that is meant to be on an exchange; the
+//! fill, one for each execution that took place under it; and the news of both
+//! that a ledger takes.
 //!
-//! Every type here is read through one door, holds no wrong value, and is
-//! written as what was read: nothing is rounded, trimmed or made up.
+//! No type here can hold an invalid value, and each is written as it was read:
+//! nothing is rounded, trimmed or made up.
 //!
 //! ```
-//! use core_enums::{OrderSide, OrderStatus};
 //! use dtos_state::{
-//!     ExecutionSummary, Fill, NewFill, NewOrder, Order, OrderTerms, OrderUpdate, Progress,
-//!     Timestamp,
+//!     Effect, ExecutionSummary, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus,
+//!     OrderTerms, OrderUpdate, Timestamp,
 //! };
 //!
 //! let now: Timestamp = "2025-12-01T15:00:00Z".parse()?;
@@ -20,19 +20,20 @@
 //!     quantity: "0.5".parse()?,
 //!     created_at: now,
 //! };
-//! let mut order = Order::new(NewOrder::limit(terms, "95000.00".parse()?));
+//! let mut order = Order::generate(NewOrder::limit(terms, "95000.00".parse()?));
 //! order.check_sendable()?;
 //!
 //! let filled = OrderUpdate {
+//!     order_id: order.order_id(),
 //!     status: OrderStatus::Filled,
 //!     connector_order_id: Some("binance_order_12345678".parse()?),
 //!     updated_at: later,
 //! };
-//! assert_eq!(order.apply(&filled)?, Progress::Advanced);
-//! assert_eq!(order.apply(&filled)?, Progress::Unchanged);
+//! assert_eq!(order.apply(&filled), Effect::Advanced);
+//! assert_eq!(order.apply(&filled), Effect::Unchanged);
 //! assert_eq!(order.status(), OrderStatus::Filled);
 //!
-//! let fill = Fill::new(NewFill {
+//! let fill = Fill::generate(NewFill {
 //!     parent_order_id: order.order_id(),
 //!     connector_fill_id: Some("binance_trade_87654321".parse()?),
 //!     filled_quantity: "0.2".parse()?,
@@ -46,39 +47,50 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod command;
+mod effect;
 mod exact_decimal;
 mod exact_sum;
 mod execution_summary;
 mod fill;
-mod json_text;
-mod new_fill;
-mod new_order;
-mod object_only;
 mod order;
+mod order_terms;
 mod order_update;
 mod printable_text;
 mod quantity;
+mod record;
 mod short_text;
 mod symbol;
+mod table;
+mod text_type;
 mod timestamp;
-mod wide;
 
+// What the signatures here show.
+pub use chrono;
+pub use core_enums::{
+    ChangeEffect, ContradictoryReport, Excerpt, OrderSide, OrderStatus, OrderType, ReportEffect,
+    Sum, UnknownName,
+};
+pub use id_generators::{
+    ExecutionGroupId, FillId, InvalidId, NotATimestamp, OrderId, generate_execution_group_id,
+    generate_fill_id, generate_order_id,
+};
+pub use {rust_decimal, serde_json};
+
+pub use crate::command::Command;
+pub use crate::effect::{Contradiction, Effect};
 pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};
-pub use crate::execution_summary::{ExecutionSummary, NotSummable};
-pub use crate::fill::Fill;
-pub use crate::new_fill::NewFill;
-pub use crate::new_order::{NewOrder, OrderTerms, StopLimitPrices};
-pub use crate::order::{NotSendable, Order};
-pub use crate::order_update::{Contradiction, OrderUpdate, Progress};
+pub use crate::execution_summary::{CommissionSum, ExecutionSummary, NotSummable};
+pub use crate::fill::{Fill, NewFill};
+pub use crate::order::{NewOrder, NotSendable, Order};
+pub use crate::order_terms::{OrderTerms, StopLimitPrices};
+pub use crate::order_update::OrderUpdate;
 pub use crate::printable_text::{
     CommissionAsset, ConnectorFillId, ConnectorOrderId, InvalidCommissionAsset,
     InvalidConnectorFillId, InvalidConnectorOrderId,
 };
 pub use crate::quantity::{InvalidQuantity, Quantity};
+pub use crate::record::read_object;
 pub use crate::symbol::{InvalidSymbol, Symbol};
+pub use crate::table::{Content, Field, Keys, Table, TextCheck, Texts};
 pub use crate::timestamp::{InvalidTimestamp, Timestamp};
-
-/// The README's example is compiled and run.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-pub struct ReadmeExample;

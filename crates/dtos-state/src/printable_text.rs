@@ -1,87 +1,31 @@
-//! Texts that others give us and that we only keep: any that is not empty and
-//! has no control characters (U+0000 to U+001F, U+007F).
+//! Texts that come from others and are only kept: any that is not empty and has
+//! no control characters (U+0000 to U+001F, U+007F).
 //!
-//! They are printed on terminals, and kept in databases that take no NUL. A
+//! They are printed on terminals, and stored in databases that take no NUL. A
 //! venue that sends `""` for "none" means no value at all.
 
-use std::{fmt, str::FromStr};
+use std::borrow::Cow;
 
-use compact_str::CompactString;
-use core_enums::Excerpt;
-use serde::{Serialize, Serializer};
-use serde_with::DeserializeFromStr;
+use crate::text_type::text_type;
 
 /// Rows of what a text is, its noun in messages, its type and its error.
 macro_rules! printable_texts {
-    ($(
-        $(#[$about:meta])*
-        $noun:literal: $Type:ident, $Invalid:ident;
-    )+) => {$(
-        $(#[$about])*
-        ///
-        /// Any text will do that is not empty and has no control characters
-        /// (U+0000 to U+001F, U+007F).
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, DeserializeFromStr)]
-        pub struct $Type(CompactString);
+    ($($(#[$about:meta])* $noun:literal: $Type:ident, $Invalid:ident;)+) => {$(
+        text_type! {
+            $(#[$about])*
+            ///
+            /// Any text that is not empty and has no control characters (U+0000 to
+            /// U+001F, U+007F).
+            $noun: $Type or $Invalid, if is_printable,
+            expected "a text that is not empty and has no control characters"
+        }
 
         impl $Type {
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
+            /// The text as it stands in a JSON string.
+            pub(crate) fn escaped(&self) -> Cow<'_, str> {
+                escaped(&self.0)
             }
         }
-
-        impl FromStr for $Type {
-            type Err = $Invalid;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                if is_printable(text) {
-                    Ok(Self(text.into()))
-                } else {
-                    Err($Invalid { given: Excerpt::of(text) })
-                }
-            }
-        }
-
-        impl Serialize for $Type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl fmt::Display for $Type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl fmt::Debug for $Type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, concat!(stringify!($Type), "({})"), self)
-            }
-        }
-
-        #[doc = concat!("The error of a text that is not a [`", stringify!($Type), "`].")]
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub struct $Invalid {
-            given: Excerpt,
-        }
-
-        impl fmt::Display for $Invalid {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(
-                    f,
-                    concat!(
-                        "invalid ", $noun, " {}: expected a text that is not empty and has no \
-                         control characters"
-                    ),
-                    self.given
-                )
-            }
-        }
-
-        impl std::error::Error for $Invalid {}
     )+};
 }
 
@@ -96,4 +40,13 @@ printable_texts! {
 
 fn is_printable(text: &str) -> bool {
     !text.is_empty() && !text.bytes().any(|byte| byte.is_ascii_control())
+}
+
+/// Without control characters, only a quote or a backslash needs an escape.
+fn escaped(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
+        text.replace('\\', r"\\").replace('"', r#"\""#).into()
+    } else {
+        text.into()
+    }
 }

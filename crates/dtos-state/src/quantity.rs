@@ -1,5 +1,6 @@
 use std::{fmt, str::FromStr};
 
+use core_enums::Excerpt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,11 @@ use crate::{
 pub struct Quantity(ExactDecimal);
 
 impl Quantity {
-    /// The number, to reckon with.
+    /// The regular expression of its text.
+    pub(crate) const PATTERN: &'static str =
+        r"^(0\.0*[1-9][0-9]*|[1-9][0-9]*(\.[0-9]+)?)([eE][+-]?[0-9]+)?$";
+
+    /// The number, for calculations. `Decimal` itself rounds in silence.
     #[must_use]
     pub const fn get(self) -> Decimal {
         self.0.get()
@@ -29,7 +34,7 @@ impl TryFrom<ExactDecimal> for Quantity {
     type Error = InvalidQuantity;
 
     fn try_from(decimal: ExactDecimal) -> Result<Self, Self::Error> {
-        if decimal.get().is_sign_positive() && !decimal.get().is_zero() {
+        if decimal > ExactDecimal::ZERO {
             Ok(Self(decimal))
         } else {
             Err(InvalidQuantity::NotPositive { given: decimal })
@@ -41,7 +46,7 @@ impl FromStr for Quantity {
     type Err = InvalidQuantity;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse::<ExactDecimal>().map_err(InvalidQuantity::NotADecimal)?.try_into()
+        text.parse::<ExactDecimal>()?.try_into()
     }
 }
 
@@ -59,6 +64,12 @@ impl From<Quantity> for ExactDecimal {
     }
 }
 
+impl From<Quantity> for Decimal {
+    fn from(quantity: Quantity) -> Self {
+        quantity.get()
+    }
+}
+
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -72,26 +83,36 @@ impl fmt::Debug for Quantity {
 }
 
 /// The error of a text or a number that is not a [`Quantity`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InvalidQuantity {
     /// The text is not an exact decimal.
-    NotADecimal(InvalidDecimal),
+    #[error(transparent)]
+    NotADecimal(#[from] InvalidDecimal),
     /// The number is zero or below.
+    #[error("invalid quantity {}: expected {}", self.given(), self.expected())]
     NotPositive {
         /// The number.
         given: ExactDecimal,
     },
 }
 
-impl fmt::Display for InvalidQuantity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl InvalidQuantity {
+    /// The start of the text.
+    #[must_use]
+    pub fn given(&self) -> Excerpt {
         match self {
-            Self::NotADecimal(error) => error.fmt(f),
-            Self::NotPositive { given } => {
-                write!(f, "invalid quantity \"{given}\": expected a decimal above zero")
-            }
+            Self::NotADecimal(error) => error.given().clone(),
+            Self::NotPositive { given } => Excerpt::of(given.text().as_str()),
+        }
+    }
+
+    /// What the text should have been.
+    #[must_use]
+    pub const fn expected(&self) -> &'static str {
+        match self {
+            Self::NotADecimal(error) => error.expected(),
+            Self::NotPositive { .. } => "a decimal above zero",
         }
     }
 }
-
-impl std::error::Error for InvalidQuantity {}

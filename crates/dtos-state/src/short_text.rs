@@ -17,6 +17,12 @@ impl ShortText {
     }
 }
 
+impl AsRef<str> for ShortText {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 /// The last two digits of a number.
 pub(crate) fn two_digits(number: u32) -> [u8; 2] {
     [digit(number / 10), digit(number)]

@@ -1,7 +1,11 @@
-use std::{fmt, str::FromStr};
+use std::{
+    fmt,
+    ops::Sub,
+    str::FromStr,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Timelike, Utc};
-use core_enums::Excerpt;
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Timelike, Utc};
 use serde::{Serialize, Serializer};
 use serde_with::DeserializeFromStr;
 
@@ -17,7 +21,67 @@ use crate::short_text::{ShortText, digit, two_digits};
 pub struct Timestamp(DateTime<Utc>);
 
 impl Timestamp {
-    /// The instant, to reckon with.
+    /// The regular expression of its text. It also has times that do not exist,
+    /// such as 30 February.
+    pub(crate) const PATTERN: &'static str = concat!(
+        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+        r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?",
+        "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+    );
+
+    /// The time of the system's clock, in whole microseconds: what Python's
+    /// `datetime` can hold, too.
+    ///
+    /// # Panics
+    /// If the clock is outside the years 0000 to 9999.
+    #[must_use]
+    pub fn now() -> Self {
+        let now = Self::try_from(SystemTime::now()).unwrap_or_else(|error| panic!("{error}"));
+        Self(now.0.trunc_subsecs(6))
+    }
+
+    /// The time so many milliseconds after 1970 began, in UTC.
+    ///
+    /// # Errors
+    /// [`InvalidTimestamp`] outside the years 0000 to 9999.
+    pub fn from_unix_millis(millis: i64) -> Result<Self, InvalidTimestamp> {
+        Self::from_unix(millis.into(), 1_000)
+    }
+
+    /// The time so many microseconds after 1970 began, in UTC.
+    ///
+    /// # Errors
+    /// [`InvalidTimestamp`] outside the years 0000 to 9999.
+    pub fn from_unix_micros(micros: i64) -> Result<Self, InvalidTimestamp> {
+        Self::from_unix(micros.into(), 1_000_000)
+    }
+
+    /// The time so many nanoseconds after 1970 began, in UTC.
+    ///
+    /// # Errors
+    /// [`InvalidTimestamp`] outside the years 0000 to 9999.
+    pub fn from_unix_nanos(nanos: i128) -> Result<Self, InvalidTimestamp> {
+        Self::from_unix(nanos, 1_000_000_000)
+    }
+
+    fn from_unix(count: i128, per_second: i128) -> Result<Self, InvalidTimestamp> {
+        let seconds = i64::try_from(count.div_euclid(per_second)).ok();
+        let nanos = u32::try_from(count.rem_euclid(per_second) * (1_000_000_000 / per_second)).ok();
+        seconds
+            .zip(nanos)
+            .and_then(|(seconds, nanos)| DateTime::from_timestamp(seconds, nanos))
+            .ok_or(YEAR)
+            .and_then(checked)
+            .map_err(|expected| InvalidTimestamp::new(&count.to_string(), expected))
+    }
+
+    /// How many nanoseconds after 1970 began the time is, in UTC.
+    #[must_use]
+    pub fn unix_nanos(self) -> i128 {
+        i128::from(self.0.timestamp()) * 1_000_000_000 + i128::from(self.0.timestamp_subsec_nanos())
+    }
+
+    /// The instant, for calculations.
     #[must_use]
     pub const fn get(self) -> DateTime<Utc> {
         self.0
@@ -61,7 +125,7 @@ impl FromStr for Timestamp {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         read(text.as_bytes())
             .and_then(checked)
-            .map_err(|flaw| InvalidTimestamp { given: Excerpt::of(text), flaw })
+            .map_err(|expected| InvalidTimestamp::new(text, expected))
     }
 }
 
@@ -70,7 +134,35 @@ impl TryFrom<DateTime<Utc>> for Timestamp {
 
     fn try_from(instant: DateTime<Utc>) -> Result<Self, Self::Error> {
         checked(instant)
-            .map_err(|flaw| InvalidTimestamp { given: Excerpt::of(&format!("{instant:?}")), flaw })
+            .map_err(|expected| InvalidTimestamp::new(&format!("{instant:?}"), expected))
+    }
+}
+
+impl TryFrom<DateTime<FixedOffset>> for Timestamp {
+    type Error = InvalidTimestamp;
+
+    fn try_from(instant: DateTime<FixedOffset>) -> Result<Self, Self::Error> {
+        instant.to_utc().try_into()
+    }
+}
+
+impl TryFrom<SystemTime> for Timestamp {
+    type Error = InvalidTimestamp;
+
+    fn try_from(time: SystemTime) -> Result<Self, Self::Error> {
+        let nanos = |duration: Duration| i128::try_from(duration.as_nanos()).unwrap_or(i128::MAX);
+        Self::from_unix_nanos(match time.duration_since(UNIX_EPOCH) {
+            Ok(since) => nanos(since),
+            Err(before) => -nanos(before.duration()),
+        })
+    }
+}
+
+impl Sub for Timestamp {
+    type Output = TimeDelta;
+
+    fn sub(self, earlier: Self) -> TimeDelta {
+        self.0 - earlier.0
     }
 }
 
@@ -98,54 +190,37 @@ impl fmt::Debug for Timestamp {
     }
 }
 
-/// The error of a text, or an instant, that is not a [`Timestamp`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidTimestamp {
-    given: Excerpt,
-    flaw: Flaw,
+core_enums::invalid_text! {
+    /// The error of a text, or an instant, that is not a [`Timestamp`].
+    "timestamp": InvalidTimestamp
 }
 
-impl fmt::Display for InvalidTimestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wanted = match self.flaw {
-            Flaw::Form => "RFC 3339 with an offset, such as 2025-12-01T15:00:00Z",
-            Flaw::NoSuchTime => "a date, a time and an offset that exist",
-            Flaw::LeapSecond => "a second up to 59, since a leap second cannot be held",
-            Flaw::TooFine => "at most nine fractional digits",
-            Flaw::Year => "a year from 0000 to 9999 in UTC",
-        };
-        write!(f, "invalid timestamp {}: expected {wanted}", self.given)
-    }
-}
+/// What a text should have been; the error says it.
+type Expected = &'static str;
 
-impl std::error::Error for InvalidTimestamp {}
+const FORM: Expected = "RFC 3339 with an offset, such as 2025-12-01T15:00:00Z";
+const NO_SUCH_TIME: Expected = "a date, a time and an offset that exist";
+const LEAP_SECOND: Expected = "a second up to 59, since a leap second cannot be held";
+const TOO_FINE: Expected = "at most nine fractional digits";
+const YEAR: Expected = "a year from 0000 to 9999 in UTC";
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
-    Form,
-    NoSuchTime,
-    LeapSecond,
-    TooFine,
-    Year,
-}
-
-/// The rule of the type, whichever way an instant comes in.
-fn checked(instant: DateTime<Utc>) -> Result<Timestamp, Flaw> {
+/// The rule of the type, for every conversion.
+fn checked(instant: DateTime<Utc>) -> Result<Timestamp, Expected> {
     let time = instant.naive_utc();
     if !(0..=9999).contains(&time.year()) {
-        return Err(Flaw::Year);
+        return Err(YEAR);
     }
     // chrono has a leap second as a nanosecond past the second.
     if time.nanosecond() > 999_999_999 {
-        return Err(Flaw::LeapSecond);
+        return Err(LEAP_SECOND);
     }
     Ok(Timestamp(instant))
 }
 
-fn read(text: &[u8]) -> Result<DateTime<Utc>, Flaw> {
-    let (date_and_time, rest) = text.split_first_chunk().ok_or(Flaw::Form)?;
+fn read(text: &[u8]) -> Result<DateTime<Utc>, Expected> {
+    let (date_and_time, rest) = text.split_first_chunk().ok_or(FORM)?;
     if !is_date_and_time(date_and_time) {
-        return Err(Flaw::Form);
+        return Err(FORM);
     }
     let &[y1, y2, y3, y4, _, m1, m2, _, d1, d2, _, h1, h2, _, n1, n2, _, s1, s2] = date_and_time;
     let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
@@ -158,10 +233,10 @@ fn read(text: &[u8]) -> Result<DateTime<Utc>, Flaw> {
         (nanos, read_offset(rest)?)
     };
     if second == 60 {
-        return Err(Flaw::LeapSecond);
+        return Err(LEAP_SECOND);
     }
-    let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(Flaw::NoSuchTime)?;
-    let time = date.and_hms_nano_opt(hour, minute, second, nanos).ok_or(Flaw::NoSuchTime)?;
+    let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(NO_SUCH_TIME)?;
+    let time = date.and_hms_nano_opt(hour, minute, second, nanos).ok_or(NO_SUCH_TIME)?;
     match offset {
         0 => Ok(time.and_utc()),
         minutes => Ok(time.and_utc() - TimeDelta::minutes(minutes)),
@@ -179,34 +254,34 @@ fn is_date_and_time(text: &[u8; 19]) -> bool {
 }
 
 /// The nanoseconds of a fraction such as `.25`, where there is one.
-fn read_fraction(text: &[u8]) -> Result<(u32, &[u8]), Flaw> {
+fn read_fraction(text: &[u8]) -> Result<(u32, &[u8]), Expected> {
     let [b'.', text @ ..] = text else { return Ok((0, text)) };
     let len = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (digits, rest) = text.split_at(len);
     match len {
-        0 => Err(Flaw::Form),
+        0 => Err(FORM),
         1..=9 => {
             let padded = digits.iter().chain(&[b'0'; 9]).take(9);
             Ok((padded.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0')), rest))
         }
-        _ => Err(Flaw::TooFine),
+        _ => Err(TOO_FINE),
     }
 }
 
 /// The minutes that a local time such as `+01:00` is ahead of UTC.
-fn read_offset(text: &[u8]) -> Result<i64, Flaw> {
+fn read_offset(text: &[u8]) -> Result<i64, Expected> {
     let (sign, digits) = match *text {
         [b'Z'] => return Ok(0),
         [b'+', h1, h2, b':', m1, m2] => (1, [h1, h2, m1, m2]),
         [b'-', h1, h2, b':', m1, m2] => (-1, [h1, h2, m1, m2]),
-        _ => return Err(Flaw::Form),
+        _ => return Err(FORM),
     };
     if !digits.iter().all(u8::is_ascii_digit) {
-        return Err(Flaw::Form);
+        return Err(FORM);
     }
     let (hours, minutes) = (two(digits[0], digits[1]), two(digits[2], digits[3]));
     if hours > 23 || minutes > 59 {
-        return Err(Flaw::NoSuchTime);
+        return Err(NO_SUCH_TIME);
     }
     Ok(sign * i64::from(hours * 60 + minutes))
 }

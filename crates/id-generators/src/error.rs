@@ -1,71 +1,51 @@
-use std::{error::Error, fmt};
-
 use core_enums::Excerpt;
 
-/// The error of a text that is not an id of the expected kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidId {
-    given: Excerpt,
-    form: &'static str,
+core_enums::invalid_text! {
+    /// The error of a text that is not an id of the wanted kind.
+    "id": InvalidId
 }
 
-impl InvalidId {
-    pub(crate) fn new(text: &str, form: &'static str) -> Self {
-        Self { given: Excerpt::of(text), form }
-    }
-}
-
-impl fmt::Display for InvalidId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "invalid id {}: expected {}", self.given, self.form)
-    }
-}
-
-impl Error for InvalidId {}
-
-/// The error of an id whose digits are not a date and time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The error of asking an id for its time when its digits are none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the digits of {given} are not a date and time")]
 pub struct NotATimestamp {
-    id: Excerpt,
+    given: Excerpt,
 }
 
 impl NotATimestamp {
     pub(crate) fn new(id: &str) -> Self {
-        Self { id: Excerpt::of(id) }
+        Self { given: Excerpt::of(id) }
+    }
+
+    /// The id.
+    #[must_use]
+    pub const fn given(&self) -> &Excerpt {
+        &self.given
     }
 }
-
-impl fmt::Display for NotATimestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the digits of {} are not a date and time", self.id)
-    }
-}
-
-impl Error for NotATimestamp {}
 
 /// The error of a clock whose year cannot be written in four digits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the clock is at Unix time {given}: expected a year from 0000 to 9999")]
 pub struct ClockOutOfRange {
-    unix_seconds: i64,
+    given: i64,
 }
 
 impl ClockOutOfRange {
     pub(crate) fn new(unix_seconds: i64) -> Self {
-        Self { unix_seconds }
+        Self { given: unix_seconds }
+    }
+
+    /// The clock's time, in seconds since 1970.
+    #[must_use]
+    pub const fn given(&self) -> i64 {
+        self.given
     }
 }
 
-impl fmt::Display for ClockOutOfRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { unix_seconds } = self;
-        write!(f, "the clock is at Unix time {unix_seconds}: expected a year from 0000 to 9999")
-    }
-}
-
-impl Error for ClockOutOfRange {}
-
-/// The error of an operating system that gives no entropy for the first id.
-#[derive(Clone, Debug)]
+/// The error of an operating system that gives no entropy to start ids from.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("the operating system gives no entropy to start ids from")]
 pub struct NoEntropy {
     source: getrandom::Error,
 }
@@ -76,20 +56,10 @@ impl NoEntropy {
     }
 }
 
-impl fmt::Display for NoEntropy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the operating system gives no entropy to start ids from")
-    }
-}
-
-impl Error for NoEntropy {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.source)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::error::Error;
+
     use super::*;
 
     // This test is here because only this crate can construct the error.

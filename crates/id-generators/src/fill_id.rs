@@ -1,7 +1,4 @@
-use crate::{
-    generator::IdGenerator,
-    id::{Id, IdKind, is_eight_hex_digits, private::Suffix},
-};
+use crate::id::{Id, IdKind, is_eight_hex_digits, private::Suffix};
 
 /// The identifier of a fill, such as `FIL_20251201_150002_c3d4e5f6`.
 ///
@@ -16,20 +13,11 @@ impl IdKind for FillKind {
     const NAME: &'static str = "FillId";
     const PREFIX: [u8; 4] = *b"FIL_";
     const FORM: &'static str = "FIL_YYYYMMDD_HHMMSS_xxxxxxxx, in digits and lower-case hex";
+    const PATTERN: &'static str = "^FIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}$";
 }
 
 impl Suffix for FillKind {
     fn is_suffix(bytes: &[u8]) -> bool {
         is_eight_hex_digits(bytes)
     }
-}
-
-/// A new fill id, from the system's clock and the process-wide generator.
-///
-/// # Panics
-/// Panics where [`generate_order_id`](crate::generate_order_id) does.
-#[must_use]
-#[inline]
-pub fn generate_fill_id() -> FillId {
-    IdGenerator::process_wide_or_panic().fill_id().unwrap_or_else(|error| panic!("{error}"))
 }

@@ -60,11 +60,6 @@ impl IdGenerator {
     pub fn process_wide() -> Result<&'static Self, NoEntropy> {
         PROCESS_WIDE.get_or_try_init(Self::from_os)
     }
-
-    #[inline]
-    pub(crate) fn process_wide_or_panic() -> &'static Self {
-        Self::process_wide().unwrap_or_else(|error| panic!("{error}"))
-    }
 }
 
 impl<C: Fn() -> SystemTime> IdGenerator<C> {
@@ -125,7 +120,46 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     }
 }
 
-/// The whole seconds since 1970, rounded down; negative before 1970.
+/// A new order id, from the system's clock and the process-wide generator.
+///
+/// # Panics
+/// If the operating system gives no entropy to start from, or its clock is
+/// outside the years 0000 to 9999. [`IdGenerator::process_wide`] returns errors
+/// instead.
+#[must_use]
+#[inline]
+pub fn generate_order_id() -> OrderId {
+    generate(IdGenerator::order_id)
+}
+
+/// A new execution group id, from the system's clock and the process-wide
+/// generator.
+///
+/// # Panics
+/// As [`generate_order_id`] does.
+#[must_use]
+#[inline]
+pub fn generate_execution_group_id() -> ExecutionGroupId {
+    generate(IdGenerator::execution_group_id)
+}
+
+/// A new fill id, from the system's clock and the process-wide generator.
+///
+/// # Panics
+/// As [`generate_order_id`] does.
+#[must_use]
+#[inline]
+pub fn generate_fill_id() -> FillId {
+    generate(IdGenerator::fill_id)
+}
+
+#[inline]
+fn generate<T>(next: impl Fn(&IdGenerator) -> Result<T, ClockOutOfRange>) -> T {
+    let generator = IdGenerator::process_wide().unwrap_or_else(|error| panic!("{error}"));
+    next(generator).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The whole seconds since 1970, rounded down, and negative before.
 fn unix_seconds(time: SystemTime) -> i64 {
     let (sign, duration) = match time.duration_since(UNIX_EPOCH) {
         Ok(since) => (1, since),

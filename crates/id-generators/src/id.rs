@@ -1,6 +1,7 @@
 use std::{
+    borrow::Borrow,
     fmt,
-    hash::Hash,
+    hash::{Hash, Hasher},
     marker::PhantomData,
     str::{self, FromStr},
 };
@@ -26,7 +27,7 @@ const SIZE: usize = 32;
 /// When an id is read, its digits need not be a date: the pattern requires only
 /// digits, and refusing a stored id would lose what it names. See
 /// [`timestamp`](Self::timestamp).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, DeserializeFromStr)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, DeserializeFromStr)]
 #[repr(align(8))]
 pub struct Id<K: IdKind> {
     /// Padded with NUL, which sorts before every character of an id.
@@ -42,6 +43,8 @@ pub trait IdKind: private::Suffix + Copy + Ord + Hash {
     const PREFIX: [u8; 4];
     /// The form of an id of this kind, for messages.
     const FORM: &'static str;
+    /// The regular expression of an id of this kind.
+    const PATTERN: &'static str;
 }
 
 pub(crate) mod private {
@@ -98,6 +101,53 @@ impl<K: IdKind> FromStr for Id<K> {
         let mut bytes = [0; SIZE];
         bytes[..text.len()].copy_from_slice(text.as_bytes());
         Ok(Self { bytes, kind: PhantomData })
+    }
+}
+
+impl<K: IdKind> TryFrom<&str> for Id<K> {
+    type Error = InvalidId;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl<K: IdKind> TryFrom<String> for Id<K> {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+/// As its text, so that a map with ids as keys can be asked by a text.
+impl<K: IdKind> Hash for Id<K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl<K: IdKind> Borrow<str> for Id<K> {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<K: IdKind> AsRef<str> for Id<K> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<K: IdKind> PartialEq<str> for Id<K> {
+    fn eq(&self, text: &str) -> bool {
+        self.as_str() == text
+    }
+}
+
+impl<K: IdKind> PartialEq<&str> for Id<K> {
+    fn eq(&self, text: &&str) -> bool {
+        self.as_str() == *text
     }
 }
 

@@ -21,10 +21,10 @@ mod order_id;
 mod sync;
 
 pub use crate::error::{ClockOutOfRange, InvalidId, NoEntropy, NotATimestamp};
-pub use crate::execution_group_id::{
-    ExecutionGroupId, ExecutionGroupKind, generate_execution_group_id,
+pub use crate::execution_group_id::{ExecutionGroupId, ExecutionGroupKind};
+pub use crate::fill_id::{FillId, FillKind};
+pub use crate::generator::{
+    IdGenerator, generate_execution_group_id, generate_fill_id, generate_order_id,
 };
-pub use crate::fill_id::{FillId, FillKind, generate_fill_id};
-pub use crate::generator::IdGenerator;
 pub use crate::id::{Id, IdKind};
-pub use crate::order_id::{OrderId, OrderKind, generate_order_id};
+pub use crate::order_id::{OrderId, OrderKind};

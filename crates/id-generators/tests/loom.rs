@@ -19,7 +19,7 @@ use loom::{
 type Generator = Arc<IdGenerator<fn() -> SystemTime>>;
 
 #[test]
-fn no_id_comes_twice_even_where_the_counter_wraps() {
+fn ids_are_unique_even_where_the_counter_wraps() {
     loom::model(|| {
         let ids = on_three_threads(u32::MAX - 2, two_order_ids);
         let different: HashSet<OrderId> = ids.iter().flatten().copied().collect();

@@ -14,8 +14,8 @@ use crate::{
     print::{Notation, Streams, Terminal},
 };
 
-/// Checks, formats and makes orders, records of what is meant to be on an
-/// exchange, and keeps them in a ledger with all that becomes of them.
+/// Check, format and make orders, the records of what should be on an exchange, and keep them in a
+/// ledger with their reports and fills.
 #[derive(Parser)]
 #[command(name = "orders", version, max_term_width = 100, arg_required_else_help = true)]
 struct Arguments {

@@ -4,9 +4,9 @@
 //! records in a chunk of text, a [`Task`] takes them, and what it made of them comes back in
 //! order, as one [`Found`] after another.
 
+mod blocks;
 mod chunk;
 mod collector;
-mod fill;
 mod found;
 mod input_format;
 mod markdown;

@@ -24,7 +24,7 @@ fn check(folder: &Path, names: &[&str]) -> String {
 }
 
 #[test]
-fn all_problems_of_a_record_are_told_and_none_hides_the_next() {
+fn all_problems_of_a_record_are_reported_and_none_hides_the_next() {
     let spoiled = LIMIT_ORDER
         .replace("BTC_USDT", "btc-usdt")
         .replace("\"0.5\"", "0.50")
@@ -40,7 +40,7 @@ fn all_problems_of_a_record_are_told_and_none_hides_the_next() {
 }
 
 #[test]
-fn broken_json_is_told_where_it_breaks_and_reading_goes_on_behind_it() {
+fn broken_json_is_reported_where_it_breaks_and_reading_goes_on_behind_it() {
     let long = "\u{1d11e}".repeat(61);
     let rows = [
         "{\"a\":1,}",
@@ -169,7 +169,7 @@ fn places_in_markdown_are_those_of_the_file() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_told_by_its_first_byte() {
+fn what_is_not_utf_8_is_reported_by_its_first_byte() {
     let latin: Vec<u8> = LIMIT_ORDER.replace("BTC", "B#C").bytes().collect();
     let latin: Vec<u8> = latin.iter().map(|&b| if b == b'#' { 0xFC } else { b }).collect();
     let lines =
@@ -217,7 +217,7 @@ fn markdown_beyond_the_limit_is_not_read() {
 }
 
 #[test]
-fn a_block_of_more_problems_than_are_held_at_once_is_told_to_its_end() {
+fn a_block_of_more_problems_than_are_held_at_once_is_reported_to_its_end() {
     let run = orders(&["check", "--input=markdown"], &format!("```json\n{}", "1\n".repeat(25_000)));
     assert_eq!(run.err, "25000 orders, 25000 problems\n");
     for (i, told) in run.out.lines().enumerate() {
@@ -240,7 +240,7 @@ fn sendable_asks_for_the_prices_that_the_type_needs() {
 }
 
 #[test]
-fn an_order_in_markdown_that_cannot_be_sent_is_told_where_it_begins() {
+fn an_order_in_markdown_that_cannot_be_sent_is_reported_where_it_begins() {
     let order = LIMIT_ORDER.replace("\"95000.00\"", "null");
     for before in [1, 12_345] {
         let text = format!("```json\n{}  {order}\n", "1\n".repeat(before));

@@ -166,7 +166,7 @@ fn formatted_orders_are_canonical_and_the_others_are_problems() {
 }
 
 #[test]
-fn a_key_that_no_order_has_is_told_with_what_may_have_been_meant() {
+fn a_key_that_no_order_has_is_reported_with_what_may_have_been_meant() {
     for (key, told) in [
         ("", r#""": unknown key"#),
         ("a", "a: unknown key"),
@@ -179,7 +179,7 @@ fn a_key_that_no_order_has_is_told_with_what_may_have_been_meant() {
         ("strategy_id", "strategy_id: unknown key: the strategy is found through parent_group_id"),
         ("average_fill_price", "average_fill_price: unknown key: it is computed from the fills"),
         ("filled_quantity", "filled_quantity: unknown key: it is computed from the fills"),
-        ("metadata", "metadata: unknown key: an order carries nothing without a consumer"),
+        ("metadata", "metadata: unknown key: an order has no field without a consumer"),
     ] {
         let run = orders(&["check"], &LIMIT_ORDER.replacen('{', &format!("{{{key:?}:1,"), 1));
         assert_eq!(run.out, format!("<stdin>:1:2: {told}\n"));
@@ -187,7 +187,7 @@ fn a_key_that_no_order_has_is_told_with_what_may_have_been_meant() {
 }
 
 #[test]
-fn a_value_of_another_kind_is_told_as_what_it_is() {
+fn a_value_of_another_kind_is_reported_as_what_it_is() {
     let bare = "expected a decimal in quotes, but got the bare number";
     for (key, given, told) in [
         ("symbol", "null", "expected a string, but got null".into()),

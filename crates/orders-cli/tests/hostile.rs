@@ -1,4 +1,4 @@
-//! Input that was made to hurt: memory stays bounded, and what comes behind is
+//! Hostile input: memory stays bounded, and what comes behind is
 //! still read.
 
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
@@ -14,7 +14,7 @@ const MIB: usize = 1 << 20;
 /// A text, and how often it comes.
 type Part = (&'static [u8], usize);
 
-/// Feeds a text and checks what was told and how much memory that took.
+/// Feeds a text and checks what was reported and how much memory that took.
 fn assert_told(args: &[&str], parts: &[(&[u8], usize)], told: &str, summary: &str, max_mib: usize) {
     let (run, peak) = watched(&[&["check"], args].concat(), parts);
     let shown: String = run.out.chars().take(300).collect();
@@ -43,7 +43,7 @@ fn a_record_beyond_the_limit_is_given_up_and_the_next_is_read() {
 }
 
 #[test]
-fn a_record_that_breaks_before_the_limit_is_told_where_it_breaks() {
+fn a_record_that_breaks_before_the_limit_is_reported_where_it_breaks() {
     let next = line();
     let parts = [(&b"{"[..], 1), (b"x", 32 * MIB), (&next[..], 1)];
     let told = "<stdin>:1:2: invalid JSON: expected a key in double quotes, but got \"xxx";
@@ -80,7 +80,7 @@ fn a_record_within_the_limit_may_be_as_odd_as_it_likes() {
 }
 
 #[test]
-fn a_long_text_is_told_by_its_start_where_the_limit_allows_it() {
+fn a_long_text_is_reported_by_its_start_where_the_limit_allows_it() {
     let next = line();
     let parts = [(&b"{\"symbol\":\""[..], 1), (b"A", 100 * MIB), (b"\"}", 1), (&next[..], 1)];
     let told = "<stdin>:1:1: order_id: the key is missing\n";
@@ -88,7 +88,7 @@ fn a_long_text_is_told_by_its_start_where_the_limit_allows_it() {
 }
 
 #[test]
-fn what_is_no_text_at_all_is_told_so() {
+fn what_is_no_text_at_all_is_reported_so() {
     let zip = b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xB1\xC2";
     let told = "<stdin>:1:1: invalid JSON: expected a value, but got \"PK\\u{3}\\u{4}\\u{14}";
     assert_told(&[], &[(zip, 100)], told, "0 orders, 1 problem", 64);
@@ -184,7 +184,7 @@ fn what_breaks_beyond_the_limit_is_not_told_once_more() {
 }
 
 #[test]
-fn markdown_that_was_made_to_hurt_is_read_within_the_same_memory() {
+fn hostile_markdown_is_read_within_the_same_memory() {
     let folder = tempfile::tempdir().unwrap();
     for text in ["[", "`a ", "*a ", "- a\n", "[a](", "<a ", "|\n", "```json\n```\n"] {
         let text = text.repeat((512 << 10) / text.len());
@@ -196,7 +196,7 @@ fn markdown_that_was_made_to_hurt_is_read_within_the_same_memory() {
 }
 
 #[test]
-fn threads_that_cannot_be_started_are_told() {
+fn threads_that_cannot_be_started_are_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("large.json"), line().repeat(4_000)).unwrap();
     let args = ["check", "--threads=1000", "large.json"];
@@ -206,7 +206,7 @@ fn threads_that_cannot_be_started_are_told() {
 }
 
 #[test]
-fn commands_that_were_made_to_hurt_are_told_and_the_next_is_imported() {
+fn hostile_commands_are_reported_and_the_next_is_imported() {
     let folder = tempfile::tempdir().unwrap();
     let order = format!("\n{{\"register\":{LIMIT_ORDER}}}\n");
     let rows: [(&[Part], &str, &str); 6] = [

@@ -116,7 +116,7 @@ fn what_cannot_be_opened_ends_with_2_and_is_left_as_it_was() {
 #[test]
 fn a_ledger_has_one_writer_and_any_number_of_readers() {
     let folder = ledger_of(&register());
-    let writer = strategy_ledger::StrategyLedger::open(folder.path().join("l")).unwrap();
+    let writer = ledger_sqlite::SqliteLedger::open(folder.path().join("l")).unwrap();
     let run = ledger(folder.path(), &["import", SESSION]);
     assert_eq!((run.status, &*run.out), (2, ""));
     let told = format!("the ledger {} is in use by another writer\n", writer.path().display());
@@ -148,7 +148,7 @@ fn many_commands_are_imported_in_flat_memory_and_listed() {
         (20_000, "00004dbc", "00000000", "00004e1f")
     );
     assert_eq!(list.lines().map(str::len).max(), list.lines().map(str::len).min());
-    // Whoever closes the pipe has seen enough.
+    // A reader that closes the pipe has seen enough.
     let (first, run) = program::first_line(&["ledger", "list", &ledger]);
     assert!(first.starts_with("ORDER"));
     assert_eq!((run.status, &*run.err), (0, ""));

@@ -59,7 +59,7 @@ fn refused() -> impl IntoIterator<Item = String> {
 }
 
 #[test]
-fn each_refused_line_is_told_and_the_rest_is_imported() {
+fn each_refused_line_is_reported_and_the_rest_is_imported() {
     let commands = format!("{}\n{UPDATE}\n{FILL}\n", register());
     let mut told = String::new();
     for row in refused() {

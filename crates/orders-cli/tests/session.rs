@@ -157,7 +157,7 @@ fn import(folder: &Path, command: &str) {
 }
 
 #[test]
-fn a_follower_is_told_of_changes_as_they_come() {
+fn a_follower_is_reported_of_changes_as_they_come() {
     let session = session();
     let mut follower = Follower::of(session.path(), &["--since=168"]);
     assert!(follower.line().starts_with(r#"{"seq":169,"effect":"filled","fill":{"fill_id":"#));

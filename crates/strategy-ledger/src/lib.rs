@@ -1,33 +1,39 @@
-//! The one owner of every order: on disk before the call returns.
+//! The rules of the ledger that owns every order: the effect of each command, and
+//! the contradictions that an audit finds. There is no database here.
 //!
-//! A ledger is one SQLite file. One writer takes in orders, what is reported of
-//! them, and their fills; any number of readers look on. Whatever was said of an
-//! order is in its history, with what became of it.
+//! A ledger takes commands in three steps. [`Questions`] lists what must be known,
+//! and a [`Store`] answers. [`decide`], a pure function, returns the outcome of
+//! each command and the rows to keep. The store writes them. So a store needs a
+//! fixed number of round trips for any number of commands, and you can test the
+//! rules without a store.
 //!
 //! ```
-//! use core_enums::{OrderSide, OrderStatus};
-//! use dtos_state::{Fill, NewFill, NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
-//! use strategy_ledger::{Discrepancy, Recorded, Registration, StrategyLedger};
+//! use dtos_state::{
+//!     Effect, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate,
+//!     Timestamp,
+//! };
+//! use strategy_ledger::{Discrepancy, LedgerReader, LedgerWriter, MemoryLedger};
 //!
-//! let folder = tempfile::tempdir()?;
-//! let mut ledger = StrategyLedger::open(folder.path().join("orders.ledger"))?;
-//!
+//! let mut ledger = MemoryLedger::default();
 //! let now: Timestamp = "2025-12-01T15:00:00Z".parse()?;
-//! let order = Order::new(NewOrder::market(OrderTerms {
+//! let order = Order::generate(NewOrder::market(OrderTerms {
 //!     parent_group_id: "EXG_20251201_145955_xyz789".parse()?,
 //!     symbol: "BTC_USDT".parse()?,
 //!     side: OrderSide::Buy,
 //!     quantity: "0.5".parse()?,
 //!     created_at: now,
 //! }));
-//! assert_eq!(ledger.register_order(&order)?, Registration::Registered);
-//! // Who does not know whether a write got through hands it in again.
-//! assert_eq!(ledger.register_order(&order)?, Registration::Repeated);
+//! assert_eq!(ledger.register_order(&order)?, Effect::Registered);
+//! // A caller that does not know whether a write got through submits it again.
+//! assert_eq!(ledger.register_order(&order)?, Effect::REPEATED);
 //!
-//! let cancelled =
-//!     OrderUpdate { status: OrderStatus::Cancelled, connector_order_id: None, updated_at: now };
-//! let _ = ledger.apply_update(order.order_id(), &cancelled)?;
-//! let fill = Fill::new(NewFill {
+//! ledger.apply_update(&OrderUpdate {
+//!     order_id: order.order_id(),
+//!     status: OrderStatus::Cancelled,
+//!     connector_order_id: None,
+//!     updated_at: now,
+//! })?;
+//! let fill = Fill::generate(NewFill {
 //!     parent_order_id: order.order_id(),
 //!     connector_fill_id: Some("trade_1".parse()?),
 //!     filled_quantity: "0.5".parse()?,
@@ -36,33 +42,40 @@
 //!     commission_asset: None,
 //!     executed_at: now,
 //! });
-//! assert_eq!(ledger.record_fill(&fill)?, Recorded::Recorded);
+//! assert_eq!(ledger.record_fill(&fill)?, Effect::Filled);
 //!
-//! // The exchange filled what it said it had cancelled, and nobody has to guess.
-//! let findings = ledger.view().audit()?;
+//! // The exchange filled what it had reported as cancelled. The audit says so.
+//! let findings = ledger.audit()?;
 //! let status = OrderStatus::Cancelled;
 //! assert_eq!(findings[0].discrepancy, Discrepancy::CompleteButNotFilled { status });
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod audit;
-mod batch;
 mod change;
+mod decide;
 mod error;
-mod file;
-mod ledger;
-mod outcome;
+mod filter;
+mod finding;
+mod known;
+mod memory;
 mod reader;
-mod rows;
-mod sql;
-mod view;
-mod writer_lock;
+mod store;
+mod writer;
 
-pub use crate::audit::{Discrepancy, Finding};
-pub use crate::batch::Batch;
-pub use crate::change::{Change, Command, OrderReport};
-pub use crate::error::{OpenError, StorageError, SummaryError, WriteError};
-pub use crate::ledger::StrategyLedger;
-pub use crate::outcome::{Recorded, Registration, Reported};
+pub use crate::audit::findings;
+pub use crate::change::Change;
+pub use crate::decide::{Decision, Kept, Outcome, decide};
+pub use crate::error::{Refusal, StorageError, SummaryError, WriteError};
+pub use crate::filter::{OrderFilter, Sort};
+pub use crate::finding::{Discrepancy, Finding};
+pub use crate::known::{Known, Questions};
+pub use crate::memory::MemoryLedger;
 pub use crate::reader::LedgerReader;
-pub use crate::view::LedgerView;
+pub use crate::store::{Store, take_all};
+pub use crate::writer::LedgerWriter;
+
+/// The README's example is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct ReadmeExample;

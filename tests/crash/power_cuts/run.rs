@@ -2,8 +2,8 @@ use std::{collections::BTreeMap, fmt, ops::Range, path::Path};
 
 use crash_tests::{Broken, Script, call, drawn, reopen, write_back};
 use faulty_disk::{Disk, History, Image};
+use ledger_sqlite::SqliteLedger;
 use rusqlite::Connection;
-use strategy_ledger::StrategyLedger;
 
 /// Enough calls for the log to restart a few times.
 const CALLS: usize = 30;
@@ -80,7 +80,7 @@ impl<'a> Run<'a> {
     fn on(disk: &Disk, ledger: Ledger<'a>, calls: Range<usize>, seed: Option<u64>) -> Self {
         let _attached = disk.attach().unwrap();
         let path = ledger.path;
-        let mut writer = StrategyLedger::open(path).unwrap();
+        let mut writer = SqliteLedger::open(path).unwrap();
         let mut acknowledged = Vec::new();
         for number in calls.clone() {
             call(number).make(&mut writer).unwrap();
@@ -92,7 +92,7 @@ impl<'a> Run<'a> {
                 Some(3) => write_back(path, "TRUNCATE"),
                 Some(4) => {
                     drop(writer);
-                    writer = StrategyLedger::open(path).unwrap();
+                    writer = SqliteLedger::open(path).unwrap();
                 }
                 _ => {}
             }

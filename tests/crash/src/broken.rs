@@ -1,6 +1,5 @@
-use dtos_state::Order;
-use id_generators::OrderId;
-use strategy_ledger::{Change, OpenError, StorageError};
+use dtos_state::{Order, OrderId};
+use ledger_sqlite::{Change, OpenError, StorageError};
 
 /// A fault of a ledger after a crash.
 #[derive(Debug)]

@@ -1,18 +1,17 @@
 //! The calls: the lifecycles of groups of seven orders, one group after the
 //! other.
 
-use chrono::DateTime;
-use core_enums::{ChangeEffect, OrderSide, OrderStatus};
-use dtos_state::{Fill, NewFill, NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
-use strategy_ledger::{
-    Batch, Command, OrderReport, Recorded, Registration, Reported, StrategyLedger, WriteError,
+use dtos_state::{
+    ChangeEffect, Command, Effect, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus,
+    OrderTerms, OrderUpdate, Timestamp,
 };
+use ledger_sqlite::{LedgerWriter, Refusal, SqliteLedger, WriteError};
 
 /// How many orders one call registers.
 pub const ORDERS_OF_GROUP: usize = 7;
 const CALLS_OF_GROUP: usize = 9;
-/// 2025-12-01T15:00:00Z.
-const START: i64 = 1_764_601_200;
+/// 2025-12-01T15:00:00Z, in milliseconds.
+const START: i64 = 1_764_601_200_000;
 
 /// One command for a ledger.
 #[derive(Clone, Debug)]
@@ -24,9 +23,22 @@ pub struct Write {
     pub effect: Option<ChangeEffect>,
 }
 
-/// Writes that are stored together or not at all: a single one, or a batch.
+/// Writes that are stored together or not at all: a single one, or several.
 #[derive(Clone, Debug)]
-pub struct Call(pub Vec<Write>);
+pub struct Call {
+    /// The writes, in their order.
+    pub writes: Vec<Write>,
+    way: Way,
+}
+
+/// How several writes are made.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    /// With one question and one decision for all of them.
+    TakeAll,
+    /// One after another, within a batch.
+    Batch,
+}
 
 /// The call with this number. It must follow the call before it.
 #[must_use]
@@ -38,8 +50,10 @@ pub fn call(number: usize) -> Call {
     let step = number % CALLS_OF_GROUP;
     let group = Group { number: number / CALLS_OF_GROUP, step };
     let members = 0..ORDERS_OF_GROUP;
-    Call(match step {
-        0 => members.map(|of| write(Command::Register(group.order(of)), Registered)).collect(),
+    // Nine calls a group: what one group makes in one way, the next makes in the other.
+    let way = if number.is_multiple_of(2) { Way::TakeAll } else { Way::Batch };
+    let writes = match step {
+        0 => members.map(|of| write(group.order(of).into(), Registered)).collect(),
         1 => vec![write(group.report(0, Open, 1), Advanced)],
         2 => vec![Write { command: group.report(0, Open, 1), effect: None }],
         3 => vec![write(group.fill(0, "first", "0.2"), Filled)],
@@ -63,7 +77,8 @@ pub fn call(number: usize) -> Call {
             Write { command: group.fill_at(5, 3, "last", "0.5"), effect: None },
         ],
         _ => vec![write(group.report(3, Cancelled, 3), Unchanged)],
-    })
+    };
+    Call { writes, way }
 }
 
 impl Call {
@@ -71,53 +86,20 @@ impl Call {
     ///
     /// # Errors
     /// The error of the ledger.
-    pub fn make(&self, ledger: &mut StrategyLedger) -> Result<(), WriteError> {
-        let [write] = &*self.0 else {
-            return ledger.batch(|batch| self.0.iter().try_for_each(|write| write.within(batch)));
-        };
-        let effect = match &write.command {
-            Command::Register(order) => of_registration(ledger.register_order(order)?),
-            Command::Update(report) => {
-                of_report(&ledger.apply_update(report.order_id, &report.update())?)
+    pub fn make(&self, ledger: &mut SqliteLedger) -> Result<(), WriteError> {
+        let commands: Vec<_> = self.writes.iter().map(|write| write.command.clone()).collect();
+        let effects: Vec<Effect> = match (&*commands, self.way) {
+            ([command], _) => vec![ledger.take(command)?],
+            (commands, Way::TakeAll) => {
+                ledger.take_all(commands)?.into_iter().collect::<Result<_, Refusal>>()?
             }
-            Command::Fill(fill) => of_fill(ledger.record_fill(fill)?),
+            (commands, Way::Batch) => ledger
+                .batch(|batch| commands.iter().map(|command| batch.take(command)).collect())?,
         };
-        assert_eq!(effect, write.effect, "{write:?}");
+        let made: Vec<_> = effects.iter().map(Effect::of_change).collect();
+        let expected: Vec<_> = self.writes.iter().map(|write| write.effect).collect();
+        assert_eq!(made, expected, "{self:?}");
         Ok(())
-    }
-}
-
-impl Write {
-    fn within(&self, batch: &mut Batch) -> Result<(), WriteError> {
-        let effect = match &self.command {
-            Command::Register(order) => of_registration(batch.register_order(order)?),
-            Command::Update(report) => {
-                of_report(&batch.apply_update(report.order_id, &report.update())?)
-            }
-            Command::Fill(fill) => of_fill(batch.record_fill(fill)?),
-        };
-        assert_eq!(effect, self.effect, "{self:?}");
-        Ok(())
-    }
-}
-
-fn of_registration(registration: Registration) -> Option<ChangeEffect> {
-    (registration == Registration::Registered).then_some(ChangeEffect::Registered)
-}
-
-fn of_report(reported: &Reported) -> Option<ChangeEffect> {
-    match reported {
-        Reported::Applied(progress) => Some(crate::script::effect_of(*progress)),
-        Reported::Contradicted(_) => Some(ChangeEffect::Contradicted),
-        Reported::Repeated => None,
-    }
-}
-
-fn of_fill(recorded: Recorded) -> Option<ChangeEffect> {
-    match recorded {
-        Recorded::Recorded => Some(ChangeEffect::Filled),
-        Recorded::Conflicting { .. } => Some(ChangeEffect::Conflicted),
-        Recorded::Repeated { .. } => None,
     }
 }
 
@@ -149,8 +131,8 @@ impl Group {
     fn report(self, member: usize, status: OrderStatus, at: i64) -> Command {
         let order_id = self.order(member).order_id();
         let connector_order_id = Some(format!("venue_{}_{member}", self.number).parse().unwrap());
-        let update = OrderUpdate { status, connector_order_id, updated_at: self.time(at) };
-        Command::Update(OrderReport::of(order_id, update))
+        let updated_at = self.time(at);
+        OrderUpdate { order_id, status, connector_order_id, updated_at }.into()
     }
 
     fn fill(self, member: usize, name: &str, quantity: &str) -> Command {
@@ -170,12 +152,11 @@ impl Group {
             executed_at: self.time(3),
         };
         let id = format!("FIL_20251201_150000_{suffix:08x}").parse().unwrap();
-        Command::Fill(Fill::with_id(id, new))
+        Fill::with_id(id, new).into()
     }
 
     fn time(self, milliseconds: i64) -> Timestamp {
-        let second = START + i64::try_from(self.number).unwrap();
-        let nanos = u32::try_from(milliseconds * 1_000_000).unwrap();
-        DateTime::from_timestamp(second, nanos).unwrap().try_into().unwrap()
+        let second = i64::try_from(self.number).unwrap();
+        Timestamp::from_unix_millis(START + 1_000 * second + milliseconds).unwrap()
     }
 }

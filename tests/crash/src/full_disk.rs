@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use crash_tests::{Script, call, calls_in, reopen, write_back};
-use strategy_ledger::{OpenError, StorageError, StrategyLedger, WriteError};
+use ledger_sqlite::{OpenError, SqliteLedger, StorageError, WriteError};
 
 use crate::tell;
 
@@ -14,7 +14,7 @@ use crate::tell;
 /// or write back the `log` if a file has reached its size limit.
 pub(crate) fn fill(path: &Path, room: &str) {
     let ballast = path.with_file_name("ballast");
-    let mut ledger = StrategyLedger::open(path).unwrap();
+    let mut ledger = SqliteLedger::open(path).unwrap();
     let mut next = 0;
     for _ in 0..3 {
         if room == "ballast" {
@@ -54,7 +54,7 @@ pub(crate) fn fill(path: &Path, room: &str) {
 fn open_another(path: &Path, ballast: &Path) {
     let folder = path.parent().unwrap();
     let another = folder.join("another.ledger");
-    match StrategyLedger::open(&another) {
+    match SqliteLedger::open(&another) {
         Err(OpenError::Storage { source: StorageError::DiskFull(_), path }) => {
             assert_eq!(path, another);
         }
@@ -65,11 +65,11 @@ fn open_another(path: &Path, ballast: &Path) {
         .find(|name| name == "another.ledger" || name.as_encoded_bytes().starts_with(b".ledger-"));
     assert_eq!(left, None);
     fs::remove_file(ballast).unwrap();
-    drop(StrategyLedger::open(&another).unwrap());
+    drop(SqliteLedger::open(&another).unwrap());
     fs::remove_file(&another).unwrap();
 }
 
-fn assert_holds(ledger: &StrategyLedger, calls: usize) {
+fn assert_holds(ledger: &SqliteLedger, calls: usize) {
     let script = Script::of(calls + 1);
     let held = calls_in(&ledger.view(), &script).unwrap();
     assert_eq!(script.last_seq(held), script.last_seq(calls));

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use ledger_sqlite::{LedgerReader, OrderFilter, SqliteLedger, SqliteView};
 use rusqlite::Connection;
-use strategy_ledger::{LedgerView, StrategyLedger};
 
 use crate::{
     broken::Broken,
@@ -15,8 +15,8 @@ use crate::{
 ///
 /// # Errors
 /// If the ledger has any fault.
-pub fn reopen(path: &Path, script: &Script) -> Result<(StrategyLedger, usize), Broken> {
-    let ledger = StrategyLedger::open(path)?;
+pub fn reopen(path: &Path, script: &Script) -> Result<(SqliteLedger, usize), Broken> {
+    let ledger = SqliteLedger::open(path)?;
     is_sound(path)?;
     let calls = calls_in(&ledger.view(), script)?;
     Ok((ledger, calls))
@@ -27,7 +27,7 @@ pub fn reopen(path: &Path, script: &Script) -> Result<(StrategyLedger, usize), B
 ///
 /// # Errors
 /// If it contains part of a call, or anything else.
-pub fn calls_in(view: &LedgerView, script: &Script) -> Result<usize, Broken> {
+pub fn calls_in(view: &SqliteView, script: &Script) -> Result<usize, Broken> {
     let last_seq = view.last_seq()?;
     let calls = script.calls_until(last_seq).ok_or(Broken::HalfABatch { last_seq })?;
     let (found, made) = (view.changes_since(0, usize::MAX)?, script.changes(last_seq));
@@ -37,13 +37,13 @@ pub fn calls_in(view: &LedgerView, script: &Script) -> Result<usize, Broken> {
         return Err(Broken::Change { found, made: made.get(at).cloned().map(Box::new) });
     }
     let mut orders = orders_after(&found);
-    view.for_each_order(|found| {
+    for found in view.orders(&OrderFilter::default())? {
         let order_id = found.order_id();
         match orders.remove(&order_id) {
-            Some(order) if order == found => Ok(()),
-            _ => Err(Broken::Order { order_id, found: Some(Box::new(found)) }),
+            Some(order) if order == found => {}
+            _ => return Err(Broken::Order { order_id, found: Some(Box::new(found)) }),
         }
-    })?;
+    }
     match orders.into_keys().next() {
         Some(order_id) => Err(Broken::Order { order_id, found: None }),
         None => Ok(calls),

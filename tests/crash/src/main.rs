@@ -14,13 +14,13 @@ use std::{
 };
 
 use crash_tests::{Script, call, calls_in};
-use strategy_ledger::{LedgerReader, StrategyLedger};
+use ledger_sqlite::{LedgerReader, SqliteLedger, SqliteReader};
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match *arguments {
-        ["open", path] => drop(StrategyLedger::open(path).unwrap()),
+        ["open", path] => drop(SqliteLedger::open(path).unwrap()),
         ["write", path, first] => write(path.as_ref(), first.parse().unwrap()),
         ["acknowledge-first", path, first] => {
             acknowledge_first(path.as_ref(), first.parse().unwrap());
@@ -34,7 +34,7 @@ fn main() {
 
 /// Makes one call after the other, without end.
 fn write(path: &Path, first: usize) {
-    let mut ledger = StrategyLedger::open(path).unwrap();
+    let mut ledger = SqliteLedger::open(path).unwrap();
     for number in first.. {
         call(number).make(&mut ledger).unwrap();
         tell(&(number + 1));
@@ -43,7 +43,7 @@ fn write(path: &Path, first: usize) {
 
 /// The faulty control: it acknowledges each call before it makes it.
 fn acknowledge_first(path: &Path, first: usize) {
-    let mut ledger = StrategyLedger::open(path).unwrap();
+    let mut ledger = SqliteLedger::open(path).unwrap();
     for number in first.. {
         tell(&(number + 1));
         call(number).make(&mut ledger).unwrap();
@@ -53,7 +53,7 @@ fn acknowledge_first(path: &Path, first: usize) {
 /// Watches a ledger until nothing changes for a minute, and prints how many
 /// calls it contains whenever that number changes.
 fn read(path: &Path) {
-    let mut reader = LedgerReader::open(path).unwrap();
+    let mut reader = SqliteReader::open(path).unwrap();
     let mut script = Script::of(0);
     let mut told = None;
     let mut since = Instant::now();
@@ -71,7 +71,7 @@ fn read(path: &Path) {
 
 /// Prints what a view shows, once at the start and once when the input ends.
 fn hold(path: &Path) {
-    let mut reader = LedgerReader::open(path).unwrap();
+    let mut reader = SqliteReader::open(path).unwrap();
     let view = reader.view().unwrap();
     let mut script = Script::of(0);
     script.extend_until(view.last_seq().unwrap());

@@ -1,9 +1,7 @@
 use std::collections::BTreeMap;
 
-use core_enums::ChangeEffect;
-use dtos_state::{Order, Progress};
-use id_generators::OrderId;
-use strategy_ledger::{Change, Command};
+use dtos_state::{Command, Order, OrderId};
+use ledger_sqlite::Change;
 
 use crate::call::call;
 
@@ -30,7 +28,7 @@ impl Script {
     /// Extends it to at least this many calls.
     pub fn extend(&mut self, calls: usize) {
         for number in self.calls()..calls {
-            for write in call(number).0 {
+            for write in call(number).writes {
                 if let Some(effect) = write.effect {
                     let seq = self.changes.len() as u64 + 1;
                     self.changes.push(Change { seq, command: write.command, effect });
@@ -84,21 +82,12 @@ pub(crate) fn orders_after(changes: &[Change]) -> BTreeMap<OrderId, Order> {
             Command::Register(order) => {
                 orders.insert(order.order_id(), order.clone());
             }
-            Command::Update(report) => {
-                let order = orders.get_mut(&report.order_id).unwrap();
-                let applied = order.apply(&report.update()).map(effect_of);
-                assert_eq!(applied.unwrap_or(ChangeEffect::Contradicted), *effect, "{report:?}");
+            Command::Update(update) => {
+                let order = orders.get_mut(&update.order_id).unwrap();
+                assert_eq!(order.apply(update).of_change(), Some(*effect), "{update:?}");
             }
             Command::Fill(_) => {}
         }
     }
     orders
-}
-
-pub(crate) fn effect_of(progress: Progress) -> ChangeEffect {
-    match progress {
-        Progress::Advanced => ChangeEffect::Advanced,
-        Progress::Amended => ChangeEffect::Amended,
-        Progress::Unchanged => ChangeEffect::Unchanged,
-    }
 }

@@ -1,6 +1,6 @@
 //! The three enums: their names, and texts that are not names.
 
-use core_enums::{OrderSide, OrderStatus, OrderType};
+use core_enums::{ChangeEffect, Excerpt, OrderSide, OrderStatus, OrderType, Sum};
 
 use crate::text_form::{assert_all_refused, assert_reads_as};
 
@@ -137,6 +137,44 @@ fn every_value_has_a_meaning_of_its_own() {
         assert!(!meaning.is_empty() && meaning.trim() == *meaning, "{meaning:?}");
         assert!(!meanings[..i].contains(meaning), "{meaning:?} is said twice");
     }
+}
+
+#[test]
+fn the_words_for_sums_and_effects_are_read_and_written_too() {
+    for sum in Sum::ALL {
+        assert_eq!(assert_reads_as::<Sum>(sum.as_str(), sum.as_str()), sum);
+        assert_eq!(sum.meaning(), sum.as_str().replace('_', " "));
+    }
+    for effect in ChangeEffect::ALL {
+        assert_eq!(assert_reads_as::<ChangeEffect>(effect.as_str(), effect.as_str()), effect);
+        assert!(!effect.meaning().is_empty());
+    }
+}
+
+#[test]
+fn each_vocabulary_lists_its_names_with_their_meanings() {
+    let pairs = OrderSide::ALL.map(|side| (side.as_str(), side.meaning()));
+    assert_eq!(OrderSide::MEANINGS, pairs);
+    let pairs = OrderType::ALL.map(|order_type| (order_type.as_str(), order_type.meaning()));
+    assert_eq!(OrderType::MEANINGS, pairs);
+    let pairs = OrderStatus::ALL.map(|status| (status.as_str(), status.meaning()));
+    assert_eq!(OrderStatus::MEANINGS, pairs);
+}
+
+#[test]
+fn the_other_side_of_the_other_side_is_the_side() {
+    assert_eq!(OrderSide::ALL.map(OrderSide::opposite), [OrderSide::Sell, OrderSide::Buy]);
+    assert_eq!(OrderSide::ALL.map(|side| side.opposite().opposite()), OrderSide::ALL);
+}
+
+#[test]
+fn an_unknown_name_says_what_was_given_and_which_are_known() {
+    let error = "SHORT".parse::<OrderSide>().unwrap_err();
+    assert_eq!(*error.given(), Excerpt::of("SHORT"));
+    assert_eq!(error.expected().collect::<Vec<_>>(), ["BUY", "SELL"]);
+    let error = "".parse::<OrderStatus>().unwrap_err();
+    assert_eq!(*error.given(), Excerpt::of(""));
+    assert!(error.expected().eq(OrderStatus::ALL.map(OrderStatus::as_str)));
 }
 
 #[test]

@@ -19,6 +19,12 @@ fn only_the_four_statuses_without_further_execution_are_final() {
 }
 
 #[test]
+fn a_status_is_open_where_it_is_not_final() {
+    let open: Vec<&str> = ALL.iter().filter(|it| it.is_open()).map(|it| it.as_str()).collect();
+    assert_eq!(open, ["PENDING", "OPEN", "PARTIALLY_FILLED"]);
+}
+
+#[test]
 fn a_final_status_is_left_only_by_a_fill() {
     let left = |status: &OrderStatus| ALL.map(|it| status.effect_of(it)).contains(&Advances);
     let finals: Vec<_> = ALL.into_iter().filter(|it| it.is_final()).collect();
@@ -68,10 +74,14 @@ fn the_status_after_a_report_is_what_its_effect_says() {
         match status.effect_of(reported) {
             Advances => assert_eq!(after, Ok(reported)),
             ChangesNothing => assert_eq!(after, Ok(status)),
-            Contradicts => assert_eq!(
-                after.unwrap_err().to_string(),
-                format!("an order that is {status} cannot be reported {reported}")
-            ),
+            Contradicts => {
+                let error = after.unwrap_err();
+                assert_eq!((error.status(), error.reported()), (status, reported));
+                assert_eq!(
+                    error.to_string(),
+                    format!("an order that is {status} cannot be reported {reported}")
+                );
+            }
         }
     }
 }

@@ -114,7 +114,9 @@ fn a_clock_outside_the_years_0000_to_9999_is_an_error() {
         let generator = IdGenerator::new(|| clock, 0);
         let message =
             format!("the clock is at Unix time {seconds}: expected a year from 0000 to 9999");
-        assert_eq!(generator.order_id().unwrap_err().to_string(), message);
+        let error = generator.order_id().unwrap_err();
+        assert_eq!(error.given().to_string(), seconds);
+        assert_eq!(error.to_string(), message);
         assert_eq!(generator.execution_group_id().unwrap_err().to_string(), message);
         assert_eq!(generator.fill_id().unwrap_err().to_string(), message);
     }

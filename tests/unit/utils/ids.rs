@@ -95,6 +95,8 @@ pub(crate) const ORDER_IDS: &[&str] = &[
     "ORD_99999999_999999_ffffffff",
 ];
 
+pub(crate) const FILL_IDS: &[&str] = &[FILL_ID, "FIL_00000000_000000_00000000"];
+
 pub(crate) const EXECUTION_GROUP_IDS: &[&str] = &[
     "EXG_20251201_145955_00000",
     "EXG_20251201_145955_xyz789",

@@ -21,10 +21,9 @@ use crate::{
 /// A problem is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output; lines and columns
 /// count from 1, columns in characters. The last line, on standard error, is the summary.
 ///
-/// A file holds one JSON object, an array of them, any number of values one after another, or
-/// Markdown, of which every fenced block marked `json` is read. After broken JSON, reading
-/// goes on at the next line that may begin a record; in an array of several lines, with the
-/// next file.
+/// A file holds one JSON object, an array of objects, any number of values one after another, or
+/// Markdown, whose fenced blocks marked `json` are read. After broken JSON, reading continues at
+/// the next line that may begin a record; in an array of several lines, with the next file.
 ///
 /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read.
 #[derive(Args)]
@@ -33,7 +32,7 @@ pub(crate) struct CheckArgs {
     /// Report problems as JSON, one object a line
     #[arg(long)]
     json: bool,
-    /// Report also what keeps an order from being sent to the exchange
+    /// Also report what an order lacks to be sent to the exchange
     #[arg(long)]
     sendable: bool,
     #[command(flatten)]

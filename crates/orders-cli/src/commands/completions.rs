@@ -8,7 +8,7 @@ use crate::{commands::exit::Exit, print::Streams};
 /// Write a completion script for a shell
 #[derive(Args)]
 pub(crate) struct CompletionsArgs {
-    /// The shell that is to complete
+    /// The shell
     shell: Shell,
 }
 

@@ -10,16 +10,16 @@ use id_generators::{
 
 use crate::{commands::exit::Exit, print::Streams};
 
-/// Make ids, or say what an id tells
+/// Make ids, or explain them
 #[derive(Args)]
 pub(crate) struct IdArgs {
-    /// What the ids are for
+    /// The kind of id
     #[arg(long, default_value = "order")]
     kind: Kind,
-    /// How many to make, at most 4294967296, which is when they would repeat
+    /// The number of ids, at most 4294967296; after that they repeat
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = 0..=1 << 32)]
     count: i64,
-    /// Say of each ID what it is for and when it was made
+    /// Print the kind of each ID, and when it was made
     #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["kind", "count"])]
     inspect: Vec<String>,
 }

@@ -8,14 +8,14 @@ use crate::{
     read::{BLOCK, DEFAULT_MAX_MIB, Found, InputFormat, Options, Source, Stop, Task},
 };
 
-/// What `check` and `format` read, and how.
+/// The input of `check` and `format`, and how to read it.
 #[derive(Args)]
 pub(crate) struct Input {
-    /// What the files hold; by their ending if auto
+    /// The format of the files; auto goes by their extension
     #[arg(long = "input", value_name = "FORMAT", default_value = "auto")]
     format: InputFormat,
-    /// How large a record may be, in MiB; up to five times as much memory is used for it, and
-    /// Markdown may be a 32nd of it
+    /// The size limit of a record, in MiB; reading takes up to five times as much memory, and a
+    /// Markdown file may have a 32nd of it
     #[arg(
         long,
         value_name = "MIB",
@@ -23,7 +23,7 @@ pub(crate) struct Input {
         value_parser = value_parser!(u16).range(1..=1024)
     )]
     max_record: u16,
-    /// How many threads read; as many as there are cores if left out
+    /// The number of reading threads; by default the number of cores
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Show neither progress nor a summary

@@ -22,7 +22,7 @@ use self::{
 };
 use crate::{commands::exit::Exit, print::Streams};
 
-/// Keep orders, reports and fills in a ledger, and look into it
+/// Keep orders, reports and fills in a ledger, and query it
 ///
 /// A ledger is one file, with two or three more beside it while it is in use. One process
 /// writes to it at a time, and any number read.

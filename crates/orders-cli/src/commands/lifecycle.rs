@@ -5,7 +5,7 @@ use core_enums::{OrderStatus, ReportEffect};
 
 use crate::{commands::exit::Exit, print::Streams};
 
-/// Show what a report of each status does to an order in each other
+/// Show the effect of each reported status on an order of each status
 #[derive(Args)]
 pub(crate) struct LifecycleArgs {
     /// How to show it
@@ -31,7 +31,7 @@ impl LifecycleArgs {
     }
 }
 
-/// One row a status that an order is in, one column a status that is reported.
+/// Rows are the status of the order, columns the reported status.
 fn write_table(out: &mut dyn Write) -> io::Result<()> {
     write_row(out, "", OrderStatus::as_str)?;
     for status in OrderStatus::ALL {
@@ -42,8 +42,8 @@ fn write_table(out: &mut dyn Write) -> io::Result<()> {
         })?;
     }
     writeln!(out)?;
-    writeln!(out, "Rows: the status of an order. Columns: the status that is reported of it.")?;
-    writeln!(out, "->  it advances    =  nothing to change    x  a contradiction, refused")
+    writeln!(out, "Rows: the status of the order. Columns: the reported status.")?;
+    writeln!(out, "->  the order advances    =  no change    x  a contradiction")
 }
 
 fn write_row(

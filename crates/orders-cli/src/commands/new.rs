@@ -1,8 +1,8 @@
 use std::{error::Error, io};
 
 use clap::Args;
-use core_enums::{OrderSide, OrderStatus, OrderType};
-use dtos_state::{ExactDecimal, NewOrder, Order, Quantity, Symbol, Timestamp};
+use core_enums::{OrderSide, OrderType};
+use dtos_state::{ExactDecimal, NewOrder, Order, OrderTerms, Quantity, Symbol, Timestamp};
 use id_generators::{ExecutionGroupId, IdGenerator};
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct NewArgs {
-    /// The execution group, such as EXG_20251201_145955_xyz789; a new one if left out
+    /// The execution group, such as EXG_20251201_145955_xyz789; by default a new one
     #[arg(long, value_name = "ID")]
     group: Option<ExecutionGroupId>,
     /// What to trade, such as BTC_USDT
@@ -67,18 +67,17 @@ impl NewArgs {
         let order_id = ids.order_id()?;
         // The id holds the second it was made in; a second look at the clock might give another.
         let created_at = Timestamp::try_from(order_id.timestamp()?)?;
-        let new = NewOrder {
+        let terms = OrderTerms {
             parent_group_id,
-            connector_order_id: None,
             symbol: self.symbol.clone(),
             side: self.side,
-            order_type: self.order_type,
             quantity: self.quantity,
+            created_at,
+        };
+        let new = NewOrder {
             price: self.price,
             stop_price: self.stop_price,
-            status: OrderStatus::Pending,
-            created_at,
-            updated_at: created_at,
+            ..NewOrder::pending(terms, self.order_type)
         };
         Ok(Order::with_id(order_id, new))
     }

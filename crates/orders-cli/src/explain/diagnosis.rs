@@ -4,6 +4,7 @@
 
 use std::{fmt, mem};
 
+use dtos_state::{Content, Field, Keys, Table};
 use serde::{
     Deserializer as _,
     de::{MapAccess, Visitor},
@@ -11,22 +12,21 @@ use serde::{
 use serde_json::{Deserializer, Error, value::RawValue};
 
 use crate::explain::{
-    fields::{Content, Field, Keys, Table},
     quote::{not_unicode, quote, quote_name, text_of},
     record::Record,
-    refusal::{Mistake, Refusal},
+    refusal::{Diagnosis, Mistake},
     syntax::syntax_error,
 };
 
 /// Explains why a JSON value is not a record; `offset` is where it begins.
-pub(crate) fn diagnose<R: Record>(value: &str, offset: usize) -> Refusal {
+pub(crate) fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
     if !value.starts_with('{') {
-        return Refusal::of(offset, not_an_object(R::TABLE, value));
+        return Diagnosis::of(offset, not_an_object(R::TABLE, value));
     }
-    let refusal = Refusal { order_id: None, mistakes: Vec::new() };
+    let refusal = Diagnosis { order_id: None, mistakes: Vec::new() };
     let mut examiner = Examiner { value, offset, refusal, more: 0 };
     if let Err(error) = examiner.examine(R::TABLE, value) {
-        return Refusal::of(offset, syntax_error(&error, value.as_bytes()));
+        return Diagnosis::of(offset, syntax_error(&error, value.as_bytes()));
     }
     let mut refusal = examiner.conclude();
     if refusal.mistakes.is_empty() {
@@ -49,7 +49,7 @@ fn words_of_the_reader<R: Record>(value: &str) -> String {
 struct Examiner<'a> {
     value: &'a str,
     offset: usize,
-    refusal: Refusal,
+    refusal: Diagnosis,
     /// How many mistakes there are beyond those that are kept.
     more: usize,
 }
@@ -83,7 +83,7 @@ impl Examiner<'_> {
         self.offset + (part.as_ptr() as usize - self.value.as_ptr() as usize)
     }
 
-    fn conclude(self) -> Refusal {
+    fn conclude(self) -> Diagnosis {
         let Self { offset, mut refusal, more, .. } = self;
         if more > 0 {
             let message = format!("{more} more problems of this record");
@@ -101,11 +101,11 @@ fn missing(table: &Table, seen: &[bool], offset: usize) -> Vec<Mistake> {
         |field: Option<&str>, message| Mistake { offset, field: field.map(Into::into), message };
     let fields = || table.fields.iter().zip(seen);
     match table.keys {
-        Keys::Required => fields()
+        Keys::All => fields()
             .filter(|&(field, seen)| !field.is_nullable && !seen)
             .map(|(field, _)| mistake(Some(field.key), "the key is missing".into()))
             .collect(),
-        Keys::ExactlyOne => {
+        Keys::One => {
             let got = match fields().filter(|&(_, &seen)| seen).count() {
                 0 => "none",
                 1 => return Vec::new(),
@@ -141,7 +141,7 @@ impl Members<'_, '_> {
         let field = &table.fields[index];
         if let Err(message) = check(field, entry) {
             examiner.note(entry, &name, message);
-        } else if field.is_order_id {
+        } else if field.is_order_id() {
             examiner.refusal.order_id = serde_json::from_str(entry).ok();
         } else if let Content::Record(table) = field.content
             && let Err(error) = examiner.examine(table, entry)
@@ -171,15 +171,17 @@ fn check(field: &Field, value: &str) -> Result<(), String> {
     match (field.content, value.as_bytes()) {
         (Content::Record(_), [b'{', ..]) => Ok(()),
         (Content::Record(table), _) => Err(not_an_object(table, value)),
-        (Content::Text(parse) | Content::Decimal(parse), [b'"', ..]) => match text_of(value) {
-            Some(text) => parse(&text),
-            None => Err(not_unicode(value)),
-        },
+        (Content::Text(parse, _) | Content::Decimal(parse, _), [b'"', ..]) => {
+            match text_of(value) {
+                Some(text) => parse(&text),
+                None => Err(not_unicode(value)),
+            }
+        }
         (_, [b'n', ..]) if field.is_nullable => Ok(()),
-        (Content::Decimal(_), [b'-' | b'0'..=b'9', ..]) => {
+        (Content::Decimal(..), [b'-' | b'0'..=b'9', ..]) => {
             Err(format!("expected a decimal in quotes, but got the bare number {}", quote(value)))
         }
-        (Content::Text(_) | Content::Decimal(_), _) => {
+        (Content::Text(..) | Content::Decimal(..), _) => {
             Err(format!("expected a string, but got {}", quote(value)))
         }
     }
@@ -210,8 +212,7 @@ fn is_like(key: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use dtos_state::Order;
-    use strategy_ledger::Command;
+    use dtos_state::{Command, Order};
 
     use super::words_of_the_reader;
 

@@ -1,8 +1,5 @@
-use dtos_state::Order;
+use dtos_state::{Command, Order, Table};
 use serde::de::DeserializeOwned;
-use strategy_ledger::Command;
-
-use crate::explain::fields::{COMMAND, ORDER, Table};
 
 /// A kind of record that a text can hold.
 pub(crate) trait Record: DeserializeOwned + Send + 'static {
@@ -11,9 +8,9 @@ pub(crate) trait Record: DeserializeOwned + Send + 'static {
 }
 
 impl Record for Order {
-    const TABLE: &'static Table = &ORDER;
+    const TABLE: &'static Table = &Self::TABLE;
 }
 
 impl Record for Command {
-    const TABLE: &'static Table = &COMMAND;
+    const TABLE: &'static Table = &Self::TABLE;
 }

@@ -2,13 +2,13 @@ use id_generators::OrderId;
 
 /// Why a value is not a record.
 #[derive(Debug)]
-pub(crate) struct Refusal {
+pub(crate) struct Diagnosis {
     pub(crate) order_id: Option<OrderId>,
     /// At least one, by offset.
     pub(crate) mistakes: Vec<Mistake>,
 }
 
-impl Refusal {
+impl Diagnosis {
     pub(crate) fn of(offset: usize, message: String) -> Self {
         Self { order_id: None, mistakes: vec![Mistake { offset, field: None, message }] }
     }

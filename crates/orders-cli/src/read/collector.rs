@@ -1,5 +1,5 @@
 use crate::{
-    explain::{Mistake, Refusal},
+    explain::{Diagnosis, Mistake},
     read::{
         found::Found,
         position::{Position, PositionFinder},
@@ -34,7 +34,7 @@ impl<T: Task> Sink for Collector<'_, T> {
         found.records += u64::from(scanned.is_record);
         match scanned.outcome {
             Ok(record) => task.take(record, || positions.position_of(scanned.offset), found),
-            Err(Refusal { order_id, mistakes }) => {
+            Err(Diagnosis { order_id, mistakes }) => {
                 let problem = |Mistake { offset, field, message }| Problem {
                     position: positions.position_of(offset),
                     record,

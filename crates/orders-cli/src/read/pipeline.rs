@@ -15,7 +15,7 @@ use std::{
 use memchr::memrchr_iter;
 
 use crate::read::{
-    fill::fill,
+    blocks::read_blocks,
     found::Found,
     options::Options,
     position::{Position, PositionFinder},
@@ -50,7 +50,8 @@ type Promise<T> = io::Result<Receiver<Done<T>>>;
 
 /// The chunks of a stream, in their order.
 pub(crate) struct Pipeline<T: Task> {
-    ahead: Ahead<T>,
+    promises: Receiver<Promise<T>>,
+    is_complete: bool,
     /// Whether nobody needs what is in the chunks to come.
     is_over: Arc<AtomicBool>,
 }
@@ -69,7 +70,7 @@ impl<T: Task> Pipeline<T> {
         // The allocator of glibc gives the memory of each chunk back to the system, until it has
         // seen more freed at once.
         drop(black_box(Vec::<u8>::with_capacity(4 * options.block)));
-        let (ahead, taken) = sync_channel(AHEAD * options.threads);
+        let (ahead, promises) = sync_channel(AHEAD * options.threads);
         let (jobs, work) = channel();
         let work = Arc::new(Mutex::new(work));
         let is_over = Arc::new(AtomicBool::new(false));
@@ -78,28 +79,11 @@ impl<T: Task> Pipeline<T> {
             spawn(Box::new(move || read_chunks(&work, options, &is_over)))?;
         }
         spawn(Box::new(move || cut(start, reader, options.block, &jobs, &ahead)))?;
-        Ok(Self { ahead: Ahead { promises: taken, is_complete: false }, is_over })
+        Ok(Self { promises, is_complete: false, is_over })
     }
 
     /// The next chunk, once it has been read.
     pub(crate) fn next(&mut self) -> io::Result<Option<Done<T>>> {
-        self.ahead.next()
-    }
-
-    /// The bytes of all chunks to come, to be read otherwise.
-    pub(crate) fn into_rest(self) -> impl Read {
-        self.is_over.store(true, Ordering::Relaxed);
-        Rest { ahead: self.ahead, bytes: VecDeque::new() }
-    }
-}
-
-struct Ahead<T: Task> {
-    promises: Receiver<Promise<T>>,
-    is_complete: bool,
-}
-
-impl<T: Task> Ahead<T> {
-    fn next(&mut self) -> io::Result<Option<Done<T>>> {
         if self.is_complete {
             return Ok(None);
         }
@@ -109,17 +93,23 @@ impl<T: Task> Ahead<T> {
         self.is_complete = done.is_last;
         Ok(Some(done))
     }
+
+    /// The bytes of all chunks to come, to be read otherwise.
+    pub(crate) fn into_rest(self) -> impl Read {
+        self.is_over.store(true, Ordering::Relaxed);
+        Rest { pipeline: self, bytes: VecDeque::new() }
+    }
 }
 
 struct Rest<T: Task> {
-    ahead: Ahead<T>,
+    pipeline: Pipeline<T>,
     bytes: VecDeque<u8>,
 }
 
 impl<T: Task> Read for Rest<T> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.bytes.is_empty() {
-            match self.ahead.next()? {
+            match self.pipeline.next()? {
                 Some(done) => self.bytes = done.bytes.into(),
                 None => return Ok(0),
             }
@@ -139,7 +129,7 @@ fn cut<T: Task>(
     let mut position = Position::START;
     loop {
         let wanted = buffer.len() + 1;
-        let is_last = match fill(&mut reader, &mut buffer, wanted, block) {
+        let is_last = match read_blocks(&mut reader, &mut buffer, wanted, block) {
             Ok(is_last) => is_last,
             Err(error) => {
                 // If this fails, nobody waits for it any more.

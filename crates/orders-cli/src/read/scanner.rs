@@ -8,7 +8,7 @@ use memchr::memchr;
 use serde_json::Error;
 
 use crate::{
-    explain::{Refusal, diagnose, syntax_error, syntax_offset, unexpected},
+    explain::{Diagnosis, diagnose, syntax_error, syntax_offset, unexpected},
     read::{
         chunk::{Chunk, Parsed},
         sink::{Scanned, Sink},
@@ -77,7 +77,7 @@ impl Scanner {
             (State::BeforeElement { .. } | State::BehindElement { .. }, None) => {
                 if chunk.is_last {
                     let message = "invalid JSON: the array is not closed".into();
-                    let outcome = Err(Refusal::of(start, message));
+                    let outcome = Err(Diagnosis::of(start, message));
                     sink.take(Scanned { offset: start, is_record: false, outcome });
                 }
                 None
@@ -226,7 +226,7 @@ impl Scanner {
             message += "; the rest of the array is not read";
         }
         let is_record = bytes[start] == b'{';
-        sink.take(Scanned { offset: start, is_record, outcome: Err(Refusal::of(at, message)) });
+        sink.take(Scanned { offset: start, is_record, outcome: Err(Diagnosis::of(at, message)) });
     }
 
     fn skip_blanks(&mut self, chunk: Chunk, at: usize) -> usize {

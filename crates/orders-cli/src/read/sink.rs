@@ -1,4 +1,4 @@
-use crate::explain::{Record, Refusal};
+use crate::explain::{Diagnosis, Record};
 
 /// A value that was found in a text.
 #[derive(Debug)]
@@ -7,7 +7,7 @@ pub(crate) struct Scanned<R> {
     pub(crate) offset: usize,
     /// Whether it counts: a stray comma or a word is no record.
     pub(crate) is_record: bool,
-    pub(crate) outcome: Result<R, Refusal>,
+    pub(crate) outcome: Result<R, Diagnosis>,
 }
 
 /// Takes the values that the scanner finds.

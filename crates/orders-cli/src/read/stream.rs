@@ -7,10 +7,10 @@
 use std::io::{Cursor, Read};
 
 use crate::{
-    explain::{MAX_SHOWN, NOT_UTF_16, Refusal, is_utf_16},
+    explain::{Diagnosis, MAX_SHOWN, NOT_UTF_16, is_utf_16},
     read::{
+        blocks::read_blocks,
         collector::Collector,
-        fill::fill,
         options::Options,
         pipeline::{Done, Pipeline},
         position::Position,
@@ -30,14 +30,14 @@ pub(crate) fn read_json<T: Task, E>(
     emit: &mut Emit<T::Output, E>,
 ) -> Result<(), Stop<E>> {
     let mut start = Vec::new();
-    let is_last = fill(&mut input, &mut start, BYTE_ORDER_MARK.len(), options.block)
+    let is_last = read_blocks(&mut input, &mut start, BYTE_ORDER_MARK.len(), options.block)
         .map_err(Stop::CannotRead)?;
     let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
     start.drain(..mark);
     let mut reader = RecordReader::at(Position::START, options);
     if is_utf_16(&start) {
         let mut collector = Collector::new(options.task, &start, Position::START);
-        let outcome = Err(Refusal::of(0, NOT_UTF_16.into()));
+        let outcome = Err(Diagnosis::of(0, NOT_UTF_16.into()));
         collector.take(Scanned { offset: 0, is_record: false, outcome });
         return emit(collector.found, start.len()).map_err(Stop::Refused);
     }
@@ -96,7 +96,8 @@ fn read_in_turn<T: Task, E>(
             len if len < options.block => len + 1,
             len => enough.min(2 * len),
         };
-        is_last = fill(&mut input, &mut buffer, wanted, options.block).map_err(Stop::CannotRead)?;
+        is_last = read_blocks(&mut input, &mut buffer, wanted, options.block)
+            .map_err(Stop::CannotRead)?;
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) trait Task: Copy + Send + 'static {
         Self::Output::default()
     }
 
-    /// Takes the last record that was counted in `found`, which begins at `position`.
+    /// Takes a record, the last one that `found` counts, which begins at `position`.
     fn take(
         self,
         record: Self::Record,

@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdout},
 };
 
-use strategy_ledger::LedgerReader;
+use ledger_sqlite::{LedgerReader, SqliteReader};
 use tempfile::TempDir;
 
 use super::{LIMIT_ORDER, Run, command, orders_in, read_all};
@@ -47,8 +47,8 @@ pub(crate) fn ledger(folder: &Path, args: &[&str]) -> Run {
 
 /// The number of the last change in the ledger `l` of a folder.
 pub(crate) fn last_seq(folder: &Path) -> u64 {
-    let mut reader = LedgerReader::open(folder.join("l")).unwrap();
-    reader.view().unwrap().last_seq().unwrap()
+    let reader = SqliteReader::open(folder.join("l")).unwrap();
+    reader.last_seq().unwrap()
 }
 
 /// What `orders ledger follow` writes, line by line as it comes.

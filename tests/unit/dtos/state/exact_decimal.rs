@@ -164,10 +164,24 @@ fn what_is_not_a_number_of_json_is_refused() {
 fn what_cannot_be_held_exactly_is_refused_and_never_rounded() {
     for given in REFUSED_PRECISIONS {
         let message = format!(
-            "decimal {} cannot be held exactly: expected at most 28 decimal places, and digits that make a number below 2^96",
+            "decimal {} cannot be held exactly: expected at most 28 decimal \
+             places, and digits that make a number below 2^96",
             Excerpt::of(given)
         );
         assert_refused::<ExactDecimal>(given, &message);
+    }
+}
+
+#[test]
+fn the_error_says_what_was_given_and_what_was_expected() {
+    for (table, expected) in [
+        (REFUSED_NUMBERS, "a plain number such as 95000.00"),
+        (REFUSED_PRECISIONS, "at most 28 decimal places, and digits that make a number below 2^96"),
+    ] {
+        for given in table {
+            let error = given.parse::<ExactDecimal>().unwrap_err();
+            assert_eq!((error.given(), error.expected()), (&Excerpt::of(given), expected));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The order of the tests in this folder, and its document.
 
 use core_enums::{OrderSide, OrderStatus};
-use dtos_state::{NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
+use dtos_state::{Contradiction, Effect, NewOrder, Order, OrderTerms, OrderUpdate, Timestamp};
 
 /// The keys and values of the design document's first example, as JSON.
 pub(crate) const MEMBERS: [(&str, &str); 12] = [
@@ -38,6 +38,11 @@ pub(crate) fn document_without(key: &str) -> String {
     document(&rest)
 }
 
+/// The keys of a record, as messages list them.
+pub(super) fn list_of_keys(members: &[(&str, &str)]) -> String {
+    members.iter().map(|(key, _)| format!("`{key}`")).collect::<Vec<_>>().join(", ")
+}
+
 /// The written form of a document that was made on several lines.
 pub(super) fn on_one_line(document: &str) -> String {
     document.replace("\n  ", "").replace('\n', "").replace("\": ", "\":")
@@ -68,13 +73,23 @@ pub(super) fn with_known_id(new: NewOrder) -> Order {
     Order::with_id("ORD_20251201_150000_a1b2c3d4".parse().unwrap(), new)
 }
 
-/// A report `seconds` after the creation of the order.
+/// Applies a report, and returns what it contradicts.
+pub(crate) fn contradiction(order: &mut Order, update: &OrderUpdate) -> Option<Contradiction> {
+    match order.apply(update) {
+        Effect::Advanced | Effect::Amended | Effect::Unchanged => None,
+        Effect::Contradicted(contradiction) => Some(contradiction),
+        effect => panic!("{effect:?} is no effect of a report"),
+    }
+}
+
+/// A report of the order with the known id, `seconds` after its creation.
 pub(super) fn report(
     status: OrderStatus,
     connector_order_id: Option<&str>,
     seconds: i64,
 ) -> OrderUpdate {
     OrderUpdate {
+        order_id: "ORD_20251201_150000_a1b2c3d4".parse().unwrap(),
         status,
         connector_order_id: connector_order_id.map(|id| id.parse().unwrap()),
         updated_at: at(seconds),

@@ -1,7 +1,8 @@
 //! The summary of an order and its fills: exact sums, and one rounded division.
 
 use dtos_state::{
-    CommissionAsset, ExactDecimal, ExecutionSummary, Fill, NewFill, NewOrder, NotSummable, Order,
+    CommissionAsset, CommissionSum, ExactDecimal, ExecutionSummary, Fill, NewFill, NewOrder,
+    NotSummable, Order,
 };
 
 use super::{
@@ -138,7 +139,9 @@ fn commissions_are_summed_by_asset_and_sorted_and_a_rebate_is_below_zero() {
     let commissions: Vec<(Option<&str>, String)> = summary
         .commissions()
         .iter()
-        .map(|(asset, paid)| (asset.as_ref().map(CommissionAsset::as_str), paid.to_string()))
+        .map(|CommissionSum { commission, commission_asset: asset }| {
+            (asset.as_ref().map(CommissionAsset::as_str), commission.to_string())
+        })
         .collect();
     let wanted =
         [(None, "1.5"), (Some("BNB"), "-0.3"), (Some("USDT"), "0.30"), (Some("usdt"), "0.00")];
@@ -201,11 +204,11 @@ fn order(quantity: &str) -> Order {
 
 fn fill(quantity: &str, price: &str) -> Fill {
     let (filled_quantity, fill_price) = (quantity.parse().unwrap(), price.parse().unwrap());
-    Fill::new(NewFill { filled_quantity, fill_price, ..new_fill() })
+    Fill::generate(NewFill { filled_quantity, fill_price, ..new_fill() })
 }
 
 fn paid(commission: Option<&str>, asset: Option<&str>) -> Fill {
-    Fill::new(NewFill {
+    Fill::generate(NewFill {
         filled_quantity: "0.1".parse().unwrap(),
         commission: commission.map(|text| text.parse().unwrap()),
         commission_asset: asset.map(|text| text.parse().unwrap()),

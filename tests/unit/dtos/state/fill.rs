@@ -9,7 +9,7 @@ use super::fill_examples::{at, new_fill};
 #[test]
 fn every_fill_gets_an_id_of_its_own_of_the_right_form() {
     let form = Regex::new(r"\AFIL_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
-    let [one, next] = [(); 2].map(|()| Fill::new(new_fill()));
+    let [one, next] = [(); 2].map(|()| Fill::generate(new_fill()));
     assert!(form.is_match(one.fill_id().as_str()), "{one:?}");
     assert!(form.is_match(next.fill_id().as_str()), "{next:?}");
     assert!(one.fill_id() < next.fill_id());
@@ -36,7 +36,7 @@ fn a_fill_holds_what_it_was_made_of() {
 
 #[test]
 fn fills_are_the_same_execution_where_all_but_their_ids_are_equal() {
-    let fill = |new| Fill::new(new);
+    let fill = |new| Fill::generate(new);
     let one = fill(new_fill());
     assert!(one.is_same_execution(&fill(new_fill())));
     assert!(one.is_same_execution(&fill(NewFill {
@@ -63,7 +63,7 @@ fn fills_are_the_same_execution_where_all_but_their_ids_are_equal() {
 fn two_fills_are_equal_only_with_the_same_id() {
     let id: FillId = "FIL_20251201_150002_c3d4e5f6".parse().unwrap();
     assert_eq!(Fill::with_id(id, new_fill()), Fill::with_id(id, new_fill()));
-    assert_ne!(Fill::with_id(id, new_fill()), Fill::new(new_fill()));
+    assert_ne!(Fill::with_id(id, new_fill()), Fill::generate(new_fill()));
 }
 
 #[test]

@@ -99,4 +99,5 @@ fn assert_writes_and_reads(fill: &Fill, json: &str) {
     assert_eq!(serde_json::to_string(fill).unwrap(), json);
     assert_eq!(fill.to_json(), json);
     assert_eq!(serde_json::from_str::<Fill>(json).unwrap(), *fill);
+    assert_eq!(Fill::from_json(json).unwrap(), *fill);
 }

@@ -10,7 +10,7 @@ mod creation {
     #[test]
     fn an_order_made_without_an_id_gets_one_that_begins_with_ord() {
         // As in §9: a limit order without a price.
-        let order = Order::new(NewOrder { price: None, ..limit_order() });
+        let order = Order::generate(NewOrder { price: None, ..limit_order() });
         assert!(order.order_id().as_str().starts_with("ORD_"));
         assert_eq!((order.order_type(), order.price()), (OrderType::Limit, None));
     }
@@ -37,11 +37,13 @@ mod creation {
     }
 
     #[test]
-    fn a_new_order_of_each_type_is_pending_and_has_the_prices_of_its_type() {
+    fn a_new_order_of_each_type_is_pending_and_has_the_prices_that_it_was_given() {
         let prices = StopLimitPrices {
             stop_price: "94000".parse().unwrap(),
             price: "95000".parse().unwrap(),
         };
+        let pending = OrderType::ALL
+            .map(|order_type| (NewOrder::pending(terms(), order_type), order_type, None, None));
         for (new, order_type, price, stop_price) in [
             (NewOrder::market(terms()), OrderType::Market, None, None),
             (NewOrder::limit(terms(), prices.price), OrderType::Limit, Some(prices.price), None),
@@ -51,7 +53,10 @@ mod creation {
                 Some(prices.price),
                 Some(prices.stop_price),
             ),
-        ] {
+        ]
+        .into_iter()
+        .chain(pending)
+        {
             assert_eq!(new.order_type, order_type);
             assert_eq!((new.price, new.stop_price), (price, stop_price));
             assert_eq!((new.status, &new.connector_order_id), (OrderStatus::Pending, &None));
@@ -65,7 +70,7 @@ mod creation {
     /// V11: one is the exchange's clock, the other ours.
     #[test]
     fn an_order_may_be_updated_before_it_was_created() {
-        let order = Order::new(NewOrder { updated_at: at(-1), ..limit_order() });
+        let order = Order::generate(NewOrder { updated_at: at(-1), ..limit_order() });
         assert!(order.updated_at() < order.created_at());
     }
 
@@ -84,7 +89,7 @@ mod order_id_validation {
     #[test]
     fn every_order_gets_an_id_of_its_own_of_the_right_form() {
         let form = Regex::new(r"\AORD_[0-9]{8}_[0-9]{6}_[0-9a-f]{8}\z").unwrap();
-        let [one, next] = [(); 2].map(|()| Order::new(limit_order()));
+        let [one, next] = [(); 2].map(|()| Order::generate(limit_order()));
         assert!(form.is_match(one.order_id().as_str()), "{one:?}");
         assert!(form.is_match(next.order_id().as_str()), "{next:?}");
         assert!(one.order_id() < next.order_id());
@@ -93,30 +98,33 @@ mod order_id_validation {
 
 mod mutability {
     use core_enums::OrderStatus;
-    use dtos_state::{NewOrder, Order, Progress};
+    use dtos_state::{Effect, NewOrder, Order, OrderUpdate};
 
     use crate::unit::dtos::state::examples::{at, limit_order, report};
 
     #[test]
     fn the_status_of_an_order_goes_from_pending_to_filled() {
-        let mut order = Order::new(limit_order());
-        let progress = order.apply(&report(OrderStatus::Filled, None, 2)).unwrap();
-        assert_eq!((progress, order.status()), (Progress::Advanced, OrderStatus::Filled));
+        let mut order = Order::generate(limit_order());
+        let order_id = order.order_id();
+        let filled = OrderUpdate { order_id, ..report(OrderStatus::Filled, None, 2) };
+        assert_eq!(order.apply(&filled), Effect::Advanced);
+        assert_eq!(order.status(), OrderStatus::Filled);
     }
 
     /// R5.
     #[test]
     fn a_report_changes_the_status_the_connector_order_id_and_the_time_and_nothing_else() {
-        let mut order = Order::new(limit_order());
-        let id = order.order_id();
-        order.apply(&report(OrderStatus::Open, Some("8"), 2)).unwrap();
+        let mut order = Order::generate(limit_order());
+        let order_id = order.order_id();
+        let open = OrderUpdate { order_id, ..report(OrderStatus::Open, Some("8"), 2) };
+        assert_eq!(order.apply(&open), Effect::Advanced);
         let expected = NewOrder {
             status: OrderStatus::Open,
             connector_order_id: Some("8".parse().unwrap()),
             updated_at: at(2),
             ..limit_order()
         };
-        assert_eq!(order, Order::with_id(id, expected));
+        assert_eq!(order, Order::with_id(order_id, expected));
     }
 }
 
@@ -162,7 +170,8 @@ mod sendable {
             (StopLimit, "a STOP_LIMIT order needs price and stop_price to be sent"),
         ] {
             let order = with_known_id(NewOrder { order_type, price: None, ..limit_order() });
-            assert_eq!(order.check_sendable().unwrap_err().to_string(), message);
+            let error = order.check_sendable().unwrap_err();
+            assert_eq!((error.order_type(), error.to_string().as_str()), (order_type, message));
         }
         let order = with_known_id(NewOrder { order_type: StopLimit, ..limit_order() });
         assert_eq!(

@@ -94,5 +94,7 @@ fn an_array_is_refused_whichever_way_the_reader_is_named() {
 }
 
 fn refusal(document: &str) -> String {
-    serde_json::from_str::<Order>(document).unwrap_err().to_string()
+    let message = serde_json::from_str::<Order>(document).unwrap_err().to_string();
+    assert_eq!(Order::from_json(document).unwrap_err().to_string(), message);
+    message
 }

@@ -140,4 +140,5 @@ fn assert_writes_and_reads(order: &Order, json: &str) {
     assert_eq!(serde_json::to_string(order).unwrap(), json);
     assert_eq!(order.to_json(), json);
     assert_eq!(serde_json::from_str::<Order>(json).unwrap(), *order);
+    assert_eq!(Order::from_json(json).unwrap(), *order);
 }

@@ -1,9 +1,9 @@
 //! The effect of one report on an order.
 
 use core_enums::{OrderStatus, ReportEffect};
-use dtos_state::{Contradiction, Order, OrderUpdate, Progress};
+use dtos_state::{Contradiction, Effect, Order, OrderId, OrderUpdate};
 
-use super::examples::{at, order_that_is, report};
+use super::examples::{at, contradiction, order_that_is, report};
 
 const IDS: [Option<&str>; 3] = [None, Some("8"), Some("9")];
 
@@ -13,19 +13,22 @@ fn an_order_goes_where_the_lifecycle_says() {
         let mut after = order.clone();
         let effect = order.status().effect_of(update.status);
         match after.apply(&update) {
-            Ok(Progress::Advanced) => {
+            Effect::Advanced => {
                 assert_eq!(effect, ReportEffect::Advances);
                 assert_eq!(after.status(), update.status);
             }
-            Ok(Progress::Amended | Progress::Unchanged) => {
+            Effect::Amended | Effect::Unchanged => {
                 assert_eq!(effect, ReportEffect::ChangesNothing);
                 assert_eq!(after.status(), order.status());
             }
-            Err(Contradiction::Status(_)) => assert_eq!(effect, ReportEffect::Contradicts),
-            Err(Contradiction::ConnectorOrderId { known, reported }) => {
+            Effect::Contradicted(Contradiction::Status(_)) => {
+                assert_eq!(effect, ReportEffect::Contradicts);
+            }
+            Effect::Contradicted(Contradiction::ConnectorOrderId { known, reported }) => {
                 assert_ne!(effect, ReportEffect::Contradicts);
                 assert_ne!(known, reported);
             }
+            other => panic!("{update:?}: {other:?}"),
         }
     }
 }
@@ -36,7 +39,7 @@ fn a_refused_report_changes_nothing() {
     let mut refused = 0;
     for (mut order, update) in orders_and_reports() {
         let before = order.clone();
-        if order.apply(&update).is_err() {
+        if contradiction(&mut order, &update).is_some() {
             assert_eq!(order, before, "{update:?}");
             assert_eq!(order.to_json(), before.to_json(), "{update:?}");
             refused += 1;
@@ -48,16 +51,17 @@ fn a_refused_report_changes_nothing() {
 }
 
 #[test]
-fn the_progress_says_whether_the_order_is_another_one() {
+fn the_effect_says_whether_the_order_is_another_one() {
     for (order, update) in orders_and_reports() {
         let mut after = order.clone();
         match after.apply(&update) {
-            Ok(Progress::Advanced) => assert_ne!(after.status(), order.status()),
-            Ok(Progress::Amended) => {
+            Effect::Advanced => assert_ne!(after.status(), order.status()),
+            Effect::Amended => {
                 assert_ne!(after, order);
                 assert_eq!(after.status(), order.status());
             }
-            Ok(Progress::Unchanged) | Err(_) => assert_eq!(after, order),
+            Effect::Unchanged | Effect::Contradicted(_) => assert_eq!(after, order),
+            other => panic!("{update:?}: {other:?}"),
         }
     }
 }
@@ -65,33 +69,33 @@ fn the_progress_says_whether_the_order_is_another_one() {
 #[test]
 fn an_accepted_report_that_comes_again_changes_nothing() {
     for (mut order, update) in orders_and_reports() {
-        if order.apply(&update).is_ok() {
+        if contradiction(&mut order, &update).is_none() {
             let once = order.clone();
-            assert_eq!(order.apply(&update), Ok(Progress::Unchanged), "{update:?}");
+            assert_eq!(order.apply(&update), Effect::Unchanged, "{update:?}");
             assert_eq!(order, once);
         }
     }
 }
 
 #[test]
-fn each_progress_is_shown() {
+fn each_effect_is_shown() {
     use OrderStatus::{Cancelled, Filled, Open, PartiallyFilled, Pending};
-    for (status, id, update, progress) in [
-        (Pending, None, report(Open, Some("8"), 1), Progress::Advanced),
-        (Pending, None, report(Filled, None, -1), Progress::Advanced),
-        (Cancelled, Some("8"), report(Filled, Some("8"), 1), Progress::Advanced),
+    for (status, id, update, effect) in [
+        (Pending, None, report(Open, Some("8"), 1), Effect::Advanced),
+        (Pending, None, report(Filled, None, -1), Effect::Advanced),
+        (Cancelled, Some("8"), report(Filled, Some("8"), 1), Effect::Advanced),
         // The status stays; the connector order id is new.
-        (Open, None, report(Open, Some("8"), 0), Progress::Amended),
-        (Filled, None, report(Open, Some("8"), -1), Progress::Amended),
+        (Open, None, report(Open, Some("8"), 0), Effect::Amended),
+        (Filled, None, report(Open, Some("8"), -1), Effect::Amended),
         // The status stays; the time is new.
-        (Open, Some("8"), report(Open, None, 1), Progress::Amended),
-        (Cancelled, Some("8"), report(PartiallyFilled, Some("8"), 1), Progress::Amended),
+        (Open, Some("8"), report(Open, None, 1), Effect::Amended),
+        (Cancelled, Some("8"), report(PartiallyFilled, Some("8"), 1), Effect::Amended),
         // A repeat, and an older report.
-        (Open, Some("8"), report(Open, Some("8"), 0), Progress::Unchanged),
-        (Open, Some("8"), report(Open, None, -1), Progress::Unchanged),
-        (Filled, Some("8"), report(Cancelled, None, -1), Progress::Unchanged),
+        (Open, Some("8"), report(Open, Some("8"), 0), Effect::Unchanged),
+        (Open, Some("8"), report(Open, None, -1), Effect::Unchanged),
+        (Filled, Some("8"), report(Cancelled, None, -1), Effect::Unchanged),
     ] {
-        assert_eq!(order_that_is(status, id).apply(&update), Ok(progress), "{status} {update:?}");
+        assert_eq!(order_that_is(status, id).apply(&update), effect, "{status} {update:?}");
     }
 }
 
@@ -99,7 +103,7 @@ fn each_progress_is_shown() {
 fn the_time_of_an_order_never_goes_back() {
     for (seconds, later) in [(-1, 0), (0, 0), (1, 1)] {
         let mut order = order_that_is(OrderStatus::Pending, None);
-        order.apply(&report(OrderStatus::Filled, None, seconds)).unwrap();
+        assert_eq!(order.apply(&report(OrderStatus::Filled, None, seconds)), Effect::Advanced);
         assert_eq!(order.updated_at(), at(later));
     }
 }
@@ -108,10 +112,10 @@ fn the_time_of_an_order_never_goes_back() {
 fn the_first_connector_order_id_stays() {
     let mut order = order_that_is(OrderStatus::Pending, None);
     for id in [None, Some("8"), None, Some("8")] {
-        order.apply(&report(OrderStatus::Open, id, 1)).unwrap();
+        assert_eq!(contradiction(&mut order, &report(OrderStatus::Open, id, 1)), None);
     }
     assert_eq!(order.connector_order_id().unwrap().as_str(), "8");
-    assert!(order.apply(&report(OrderStatus::Open, Some("9"), 1)).is_err());
+    assert!(contradiction(&mut order, &report(OrderStatus::Open, Some("9"), 1)).is_some());
     assert_eq!(order.connector_order_id().unwrap().as_str(), "8");
 }
 
@@ -143,7 +147,7 @@ fn a_contradiction_says_what_is_known_and_what_was_reported() {
             r#"an order that the exchange calls "a\u{85}\"b" cannot be reported as "a\u{202e}b""#,
         ),
     ] {
-        let error = order_that_is(status, id).apply(&update).unwrap_err();
+        let error = contradiction(&mut order_that_is(status, id), &update).unwrap();
         assert_eq!(error.to_string(), message);
     }
 }
@@ -152,7 +156,8 @@ fn a_contradiction_says_what_is_known_and_what_was_reported() {
 fn a_contradiction_of_long_ids_shows_their_start() {
     let [known, reported] = ["8", "9"].map(|digit| digit.repeat(61));
     let mut order = order_that_is(OrderStatus::Open, Some(&known));
-    let error = order.apply(&report(OrderStatus::Open, Some(&reported), 1)).unwrap_err();
+    let report = report(OrderStatus::Open, Some(&reported), 1);
+    let error = contradiction(&mut order, &report).unwrap();
     assert_eq!(
         error.to_string(),
         format!(
@@ -161,6 +166,38 @@ fn a_contradiction_of_long_ids_shows_their_start() {
             &reported[..60]
         )
     );
+}
+
+#[test]
+fn a_report_of_another_order_is_a_contradiction_whatever_it_says() {
+    let other: OrderId = "ORD_20251201_150000_a1b2c3d5".parse().unwrap();
+    for (mut order, update) in orders_and_reports() {
+        let before = order.clone();
+        let update = OrderUpdate { order_id: other, ..update };
+        let error = contradiction(&mut order, &update).unwrap();
+        assert_eq!(
+            error,
+            Contradiction::OrderId { known: before.order_id(), reported: other },
+            "{update:?}"
+        );
+        assert_eq!(
+            error.to_string(),
+            "a report of ORD_20251201_150000_a1b2c3d5 says nothing of ORD_20251201_150000_a1b2c3d4"
+        );
+        assert_eq!(order, before);
+        assert_eq!(order.to_json(), before.to_json());
+    }
+}
+
+#[test]
+fn what_an_order_reports_of_itself_changes_nothing() {
+    for status in OrderStatus::ALL {
+        for id in IDS {
+            let mut order = order_that_is(status, id);
+            assert_eq!(order.to_update(), report(status, id, 0));
+            assert_eq!(order.apply(&order.to_update()), Effect::Unchanged);
+        }
+    }
 }
 
 /// Every status and id of an order with every status, id and time of a report.

@@ -210,8 +210,8 @@ pub(crate) const REFUSED_VALUES: &[(&str, &str, &str)] = &[
     (
         "created_at",
         r#""2025-02-29T15:00:00Z""#,
-        "invalid timestamp \"2025-02-29T15:00:00Z\": expected a date, a time and an offset that exist at \
-         line 12 column 38",
+        "invalid timestamp \"2025-02-29T15:00:00Z\": expected a date, a time and an offset that \
+         exist at line 12 column 38",
     ),
     (
         "updated_at",

@@ -1,5 +1,6 @@
 //! V8: a decimal above zero.
 
+use core_enums::Excerpt;
 use dtos_state::{ExactDecimal, Quantity};
 use rust_decimal::Decimal;
 
@@ -51,6 +52,8 @@ fn zero_and_less_are_refused() {
     for (given, shown) in REFUSED_QUANTITIES {
         let message = format!("invalid quantity \"{shown}\": expected a decimal above zero");
         assert_refused::<Quantity>(given, &message);
+        let error = given.parse::<Quantity>().unwrap_err();
+        assert_eq!((error.given(), error.expected()), (Excerpt::of(shown), "a decimal above zero"));
         let decimal: ExactDecimal = given.parse().unwrap();
         assert_eq!(Quantity::try_from(decimal).unwrap_err().to_string(), message);
         assert_eq!(Quantity::try_from(decimal.get()).unwrap_err().to_string(), message);
@@ -63,10 +66,14 @@ fn what_is_not_a_decimal_is_refused_as_one() {
         let message =
             format!("invalid decimal {given:?}: expected a plain number such as 95000.00");
         assert_refused::<Quantity>(given, &message);
+        let error = given.parse::<Quantity>().unwrap_err();
+        let wanted = (Excerpt::of(given), "a plain number such as 95000.00");
+        assert_eq!((error.given(), error.expected()), wanted);
     }
     assert_refused::<Quantity>(
         "1e29",
-        "decimal \"1e29\" cannot be held exactly: expected at most 28 decimal places, and digits that make a number below 2^96",
+        "decimal \"1e29\" cannot be held exactly: expected at most 28 decimal \
+             places, and digits that make a number below 2^96",
     );
 }
 

@@ -87,6 +87,50 @@ fn a_text_one_character_from_a_symbol_is_one_only_where_the_pattern_says_so() {
 }
 
 #[test]
+fn a_symbol_is_made_of_two_assets_and_gives_them_back() {
+    for (base, quote) in [("BTC", "USDT"), ("A", "B"), ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "Z")] {
+        let symbol = Symbol::new(base, quote).unwrap();
+        assert_eq!(symbol, *format!("{base}_{quote}"));
+        assert_eq!(symbol.as_str().parse(), Ok(symbol.clone()));
+        assert_eq!((symbol.base(), symbol.quote()), (base, quote));
+    }
+    for symbol in SYMBOLS {
+        let symbol: Symbol = symbol.parse().unwrap();
+        assert_eq!(Symbol::new(symbol.base(), symbol.quote()), Ok(symbol));
+    }
+}
+
+#[test]
+fn what_is_not_two_assets_makes_no_symbol() {
+    for (base, quote) in [
+        ("", ""),
+        ("", "USDT"),
+        ("BTC", ""),
+        ("btc", "USDT"),
+        ("BTC", "usdt"),
+        ("1INCH", "USDT"),
+        ("BTC ", "USDT"),
+        ("BTC", "USDT\n"),
+        ("\0BTC", "USDT"),
+        ("+BTC", "USDT"),
+        // The low line is not the caller's to place.
+        ("BTC_USDT", ""),
+        ("", "BTC_USDT"),
+        ("BTC_", "USDT"),
+        ("BTC", "_USDT"),
+        ("BTC_USDT", "PERP"),
+        ("\u{412}TC", "USDT"), // a Cyrillic capital that looks like B
+        ("BTC", "USDÉ"),
+    ] {
+        let text = format!("{base}_{quote}");
+        assert_eq!(
+            Symbol::new(base, quote).unwrap_err().to_string(),
+            format!("invalid symbol {text:?}: expected BASE_QUOTE in capital letters A to Z")
+        );
+    }
+}
+
+#[test]
 fn a_symbol_fills_the_width_it_is_given_and_debugs_with_its_name() {
     let symbol: Symbol = "BTC_USDT".parse().unwrap();
     assert_eq!(format!("[{symbol:>10}]"), "[  BTC_USDT]");

@@ -1,7 +1,7 @@
 use clap::Args;
 use id_generators::OrderId;
+use ledger_sqlite::{Finding, LedgerReader};
 use serde::Serialize;
-use strategy_ledger::Discrepancy;
 
 use crate::{
     commands::{
@@ -11,7 +11,7 @@ use crate::{
     print::{Streams, counted, write_json_line},
 };
 
-/// Find orders of which two things are said that do not go together
+/// Find orders whose reports and fills contradict each other
 ///
 /// A finding is a line ORDER_ID: MESSAGE on standard output. The exit status is 0 without
 /// findings, 1 with findings, and 2 if the ledger could not be read.
@@ -30,8 +30,7 @@ impl AuditArgs {
         let findings = self.ledger.open()?.view()?.audit()?;
         for finding in &findings {
             if self.json {
-                let line = FindingLine::of(finding.order_id, &finding.discrepancy);
-                write_json_line(&line, &mut streams.out)?;
+                write_json_line(&FindingLine::of(finding), &mut streams.out)?;
             } else {
                 writeln!(streams.out, "{finding}")?;
             }
@@ -58,25 +57,8 @@ pub(crate) struct FindingLine {
 }
 
 impl FindingLine {
-    pub(crate) fn of(order_id: OrderId, discrepancy: &Discrepancy) -> Self {
-        Self { order_id, finding: name(discrepancy), message: discrepancy.to_string() }
-    }
-}
-
-/// What programs call a finding.
-const fn name(discrepancy: &Discrepancy) -> &'static str {
-    match discrepancy {
-        Discrepancy::FilledButShort { .. } => "filled_but_short",
-        Discrepancy::CompleteButNotFilled { .. } => "complete_but_not_filled",
-        Discrepancy::Overfilled { .. } => "overfilled",
-        Discrepancy::PartiallyFilledWithoutFills => "partially_filled_without_fills",
-        Discrepancy::FillsUnreported { .. } => "fills_unreported",
-        Discrepancy::FillsOnRejected => "fills_on_rejected",
-        Discrepancy::ExecutedAfterEnd { .. } => "executed_after_end",
-        Discrepancy::ReportedAfterEnd { .. } => "reported_after_end",
-        Discrepancy::ContradictoryReport { .. } => "contradictory_report",
-        Discrepancy::ConflictingFill { .. } => "conflicting_fill",
-        Discrepancy::NotSummable(_) => "not_summable",
-        Discrepancy::NotItsHistory => "not_its_history",
+    pub(crate) fn of(Finding { order_id, discrepancy }: &Finding) -> Self {
+        let (finding, message) = (discrepancy.name(), discrepancy.to_string());
+        Self { order_id: *order_id, finding, message }
     }
 }

@@ -1,6 +1,6 @@
 use std::io;
 
-use strategy_ledger::{Change, LedgerView};
+use ledger_sqlite::{Change, LedgerReader};
 
 use crate::commands::ledger::failure::Failure;
 
@@ -10,7 +10,7 @@ const PAGE: usize = 1_000;
 /// Visits the changes after the one numbered `seq`, and returns the number of the last.
 pub(crate) fn for_each_since(
     mut seq: u64,
-    view: &LedgerView,
+    view: &impl LedgerReader,
     mut visit: impl FnMut(&Change) -> io::Result<()>,
 ) -> Result<u64, Failure> {
     loop {

@@ -8,7 +8,7 @@ use crate::{
     print::{Streams, write_json_line},
 };
 
-/// Write the commands that make the ledger anew, as `import` reads them
+/// Write the commands that rebuild the ledger, as `import` reads them
 #[derive(Args)]
 pub(crate) struct ExportArgs {
     #[command(flatten)]

@@ -1,25 +1,25 @@
-use std::{
-    error::Error,
-    fmt::{self, Write},
-    io,
-};
+use std::{error::Error, io, iter};
 
 use id_generators::OrderId;
-use strategy_ledger::{OpenError, StorageError};
+use ledger_sqlite::{OpenError, StorageError};
 
 use crate::explain::printable;
 
 /// Why a command on a ledger could not do its job.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Failure {
     /// The ledger cannot be opened, read or written.
+    #[error("{}", with_causes(&**.0))]
     Ledger(Box<dyn Error>),
     /// The ledger has no such order.
+    #[error("unknown order {0}: expected one that is in the ledger")]
     UnknownOrder(OrderId),
     /// The ledger has fewer changes: it is not the one that was followed before.
+    #[error("unknown change {seq}: expected at most {last_seq}, the ledger's last")]
     NoSuchChange { seq: u64, last_seq: u64 },
     /// The output cannot be written.
-    CannotWrite(io::Error),
+    #[error("cannot write: {0}")]
+    CannotWrite(#[from] io::Error),
 }
 
 impl From<OpenError> for Failure {
@@ -34,31 +34,7 @@ impl From<StorageError> for Failure {
     }
 }
 
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
-        Self::CannotWrite(error)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Ledger(error) => {
-                let mut message = error.to_string();
-                let mut source = error.source();
-                while let Some(error) = source {
-                    write!(message, ": {error}")?;
-                    source = error.source();
-                }
-                f.write_str(&printable(&message))
-            }
-            Self::UnknownOrder(order_id) => {
-                write!(f, "unknown order {order_id}: expected one that is in the ledger")
-            }
-            Self::NoSuchChange { seq, last_seq } => {
-                write!(f, "unknown change {seq}: expected at most {last_seq}, the ledger's last")
-            }
-            Self::CannotWrite(error) => write!(f, "cannot write: {error}"),
-        }
-    }
+fn with_causes(error: &dyn Error) -> String {
+    let chain = iter::successors(Some(error), |&error| error.source());
+    printable(&chain.map(ToString::to_string).collect::<Vec<_>>().join(": "))
 }

@@ -1,6 +1,7 @@
 use std::{thread, time::Duration};
 
 use clap::Args;
+use ledger_sqlite::LedgerReader;
 
 use crate::{
     commands::{
@@ -15,14 +16,14 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// Write changes as they come, one JSON object a line
 ///
-/// A change is its command with seq, its number in the ledger, and effect, what became of it.
-/// Who goes on from the last seq it has seen misses none. This ends with the first change that
-/// nobody reads any more.
+/// A change is its command with two more keys: seq, its number in the ledger, and effect. Continue
+/// with the last seq that you have seen, and you miss none. The program ends at the first change
+/// that it cannot write because its reader has gone.
 #[derive(Args)]
 pub(crate) struct FollowArgs {
     #[command(flatten)]
     ledger: LedgerFile,
-    /// Begin after this change; after the last one if left out
+    /// Start after this change; by default after the last one
     #[arg(long, value_name = "SEQ")]
     since: Option<u64>,
 }

@@ -1,7 +1,8 @@
 use std::{io, path::PathBuf};
 
 use clap::Args;
-use strategy_ledger::{Command, StorageError, StrategyLedger, WriteError};
+use dtos_state::Command;
+use ledger_sqlite::{LedgerWriter, Refusal, SqliteLedger, StorageError};
 
 use crate::{
     commands::{
@@ -19,22 +20,25 @@ use crate::{
 const OPTIONS: Options<Import> =
     Options { task: Import, threads: 1, max_record: DEFAULT_MAX_RECORD, block: 4 * BLOCK };
 
-/// Take orders, reports and fills into a ledger
+/// How many commands the ledger takes at once.
+const MAX_COMMANDS: usize = 1_000;
+
+/// Import orders, reports and fills into a ledger
 ///
 /// A file holds commands, one JSON object after another: {"register":ORDER}, {"update":REPORT}
 /// with order_id, status, connector_order_id and updated_at, or {"fill":FILL}.
 ///
-/// What is there already is no change, so that the same file may be imported again. A report
-/// that contradicts what is known, and a fill that conflicts with another, are kept beside it.
-/// A command that is refused is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output, as
-/// `orders check` has it, and the others are taken in, up to a thousand at a time.
+/// Repeats are no-ops, so you can import the same file again. A contradictory report and a
+/// conflicting fill are kept as well. Each refused command is a line FILE:LINE:COLUMN: FIELD:
+/// MESSAGE on standard output, as in `orders check`; the others are imported, up to a thousand at a
+/// time.
 ///
 /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read or
-/// the ledger not be written; what was taken in before is kept.
+/// the ledger not be written; what was imported before is kept.
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct ImportArgs {
-    /// The ledger; a new one where there is no file
+    /// The ledger; it is created if there is no file
     #[arg(long, value_name = "LEDGER")]
     db: PathBuf,
     /// Report problems as JSON, one object a line
@@ -52,7 +56,7 @@ impl ImportArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
         let notation = if self.json { Notation::Json } else { streams.out_notation };
         let mut importer =
-            Importer { ledger: StrategyLedger::open(&self.db)?, tally: Tally::default() };
+            Importer { ledger: SqliteLedger::open(&self.db)?, tally: Tally::default() };
         let mut is_complete = true;
         for source in Source::all(&self.files) {
             let meter = Meter::start(source.len(), self.quiet);
@@ -99,63 +103,54 @@ fn ignore_closed_pipe(written: io::Result<()>, streams: &mut Streams) -> io::Res
 #[derive(Clone, Copy, Debug)]
 struct Import;
 
-/// A command, and where it was found.
-#[derive(Debug)]
+/// Commands, and where each begins: its position, and the number of its record.
+#[derive(Debug, Default)]
 struct Submission {
-    command: Command,
-    position: Position,
-    record: u64,
-}
-
-impl Import {
-    const MAX_COMMANDS: usize = 1_000;
+    commands: Vec<Command>,
+    begins: Vec<(Position, u64)>,
 }
 
 impl Task for Import {
     type Record = Command;
-    type Output = Vec<Submission>;
+    type Output = Submission;
 
     fn take(
         self,
         command: Command,
         position: impl FnOnce() -> Position,
-        found: &mut Found<Vec<Submission>>,
+        found: &mut Found<Submission>,
     ) {
-        found.output.push(Submission { command, position: position(), record: found.records });
+        found.output.commands.push(command);
+        found.output.begins.push((position(), found.records));
     }
 
-    fn is_enough(submissions: &Vec<Submission>) -> bool {
-        submissions.len() >= Self::MAX_COMMANDS
+    fn is_enough(submission: &Submission) -> bool {
+        submission.commands.len() >= MAX_COMMANDS
     }
 }
 
 struct Importer {
-    ledger: StrategyLedger,
+    ledger: SqliteLedger,
     /// Of all that is on disk.
     tally: Tally,
 }
 
 impl Importer {
-    /// Submits commands to the ledger, in one batch, and returns what is wrong with them and with
+    /// Submits commands to the ledger, all at once, and returns what is wrong with them and with
     /// the other records, by record.
-    fn submit(&mut self, found: Found<Vec<Submission>>) -> Result<Vec<Problem>, StorageError> {
-        let Found { output: submissions, mut problems, .. } = found;
-        let mut tally = self.tally;
-        if !submissions.is_empty() {
-            self.ledger.batch(|ledger| {
-                for submission in submissions {
-                    match tally.write(&submission.command, ledger) {
-                        Ok(()) => {}
-                        Err(WriteError::Storage(error)) => return Err(error),
-                        Err(refusal) => problems.push(problem(&submission, &refusal)),
-                    }
+    fn submit(&mut self, found: Found<Submission>) -> Result<Vec<Problem>, StorageError> {
+        let Found { output: Submission { commands, begins }, mut problems, .. } = found;
+        if !commands.is_empty() {
+            let outcomes = self.ledger.take_all(&commands)?;
+            for ((outcome, command), begin) in outcomes.into_iter().zip(&commands).zip(begins) {
+                match outcome {
+                    Ok(effect) => self.tally.count(&effect),
+                    Err(refusal) => problems.push(problem(command, begin, &refusal)),
                 }
-                Ok(())
-            })?;
+            }
         }
         problems.sort_by_key(|problem| problem.record);
-        tally.problems += problems.len() as u64;
-        self.tally = tally;
+        self.tally.problems += problems.len() as u64;
         Ok(problems)
     }
 
@@ -165,32 +160,12 @@ impl Importer {
 }
 
 /// Why the ledger refuses a command.
-fn problem(submission: &Submission, refusal: &WriteError) -> Problem {
+fn problem(command: &Command, (position, record): (Position, u64), refusal: &Refusal) -> Problem {
     Problem {
-        position: submission.position,
-        record: submission.record,
-        order_id: Some(submission.command.order_id()),
-        field: field(&submission.command, refusal).map(Into::into),
+        position,
+        record,
+        order_id: Some(command.order_id()),
+        field: Some(refusal.key().into()),
         message: refusal.to_string(),
-    }
-}
-
-/// The key that a refusal is about.
-fn field(command: &Command, refusal: &WriteError) -> Option<&'static str> {
-    match (refusal, command) {
-        (WriteError::UnknownOrder { .. }, Command::Fill(_)) => Some("parent_order_id"),
-        (WriteError::UnknownOrder { .. }, Command::Register(_) | Command::Update(_))
-        | (WriteError::OrderIdInUse { .. }, _) => Some("order_id"),
-        (WriteError::FillIdInUse { .. }, _) => Some("fill_id"),
-        (WriteError::TimeOutOfRange { given }, Command::Register(order))
-            if *given == order.created_at() =>
-        {
-            Some("created_at")
-        }
-        (WriteError::TimeOutOfRange { .. }, Command::Fill(_)) => Some("executed_at"),
-        (WriteError::TimeOutOfRange { .. }, Command::Register(_) | Command::Update(_)) => {
-            Some("updated_at")
-        }
-        (WriteError::Storage(_), _) => None,
     }
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use strategy_ledger::{LedgerReader, OpenError};
+use ledger_sqlite::{OpenError, SqliteReader};
 
 /// The ledger that a command looks into.
 #[derive(Args)]
@@ -12,7 +12,7 @@ pub(crate) struct LedgerFile {
 }
 
 impl LedgerFile {
-    pub(crate) fn open(&self) -> Result<LedgerReader, OpenError> {
-        LedgerReader::open(&self.db)
+    pub(crate) fn open(&self) -> Result<SqliteReader, OpenError> {
+        SqliteReader::open(&self.db)
     }
 }

@@ -1,8 +1,8 @@
 use clap::Args;
 use core_enums::OrderStatus;
-use dtos_state::{Order, Symbol};
+use dtos_state::Symbol;
 use id_generators::ExecutionGroupId;
-use strategy_ledger::LedgerView;
+use ledger_sqlite::{LedgerReader, OrderFilter, Sort};
 
 use crate::{
     commands::{
@@ -13,22 +13,25 @@ use crate::{
     print::{Column, Now, Streams, TextTable, write_json_line},
 };
 
-/// Show the orders, open ones first, the last registered first
+/// How many orders that have ended are held at once.
+const PAGE: usize = 1_000;
+
+/// List the orders: open ones first, the newest registration first
 ///
-/// The average price is that of all fills, rounded at 28 digits where it is not exact; nothing
-/// else is ever rounded. A question mark stands for sums that no decimal can hold. The age is that
-/// of the order since it was created. Open orders are held in memory, others are not.
+/// The average price covers all fills, and is rounded to 28 digits if it is not exact; nothing else
+/// is rounded. A question mark stands for a sum that no decimal can hold. AGE is the time since the
+/// order was created. Open orders are held in memory, the others are not.
 #[derive(Args)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     ledger: LedgerFile,
-    /// Only those of this execution group
+    /// Only orders of this execution group
     #[arg(long, value_name = "ID")]
     group: Option<ExecutionGroupId>,
-    /// Only those that trade this
+    /// Only orders of this symbol
     #[arg(long)]
     symbol: Option<Symbol>,
-    /// Only those of this status; may be given more than once
+    /// Only orders of this status; you can give it more than once
     #[arg(long, value_parser = one_of::<OrderStatus>(OrderStatus::ALL.map(OrderStatus::as_str)))]
     status: Vec<OrderStatus>,
     /// Write one JSON object a line
@@ -64,25 +67,29 @@ impl ListArgs {
     /// Visits the orders that the arguments ask for, open ones first, the last registered first.
     fn for_each(
         &self,
-        view: &LedgerView,
+        view: &impl LedgerReader,
         mut visit: impl FnMut(Overview) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let mut visit = |order: Order| {
-            if self.asks_for(&order) { visit(Overview::of(order, view)?) } else { Ok(()) }
+        let open = OrderFilter {
+            group: self.group,
+            symbol: self.symbol.clone(),
+            statuses: (!self.status.is_empty()).then(|| self.status.clone()),
+            open: Some(true),
+            sort: Sort::RegistrationDescending,
+            ..OrderFilter::default()
         };
-        let Some(group) = self.group else {
-            view.open_orders()?.into_iter().rev().try_for_each(&mut visit)?;
-            return view.for_each_final_order(visit);
-        };
-        let mut orders = view.orders_of_group(group)?;
-        orders.reverse();
-        orders.sort_by_key(|order| order.status().is_final());
-        orders.into_iter().try_for_each(visit)
-    }
-
-    fn asks_for(&self, order: &Order) -> bool {
-        self.symbol.as_ref().is_none_or(|symbol| symbol == order.symbol())
-            && (self.status.is_empty() || self.status.contains(&order.status()))
+        for order in view.orders(&open)? {
+            visit(Overview::of(order, view)?)?;
+        }
+        let mut ended = OrderFilter { open: Some(false), limit: Some(PAGE), ..open };
+        loop {
+            let orders = view.orders(&ended)?;
+            let Some(last) = orders.last() else { return Ok(()) };
+            ended.after = Some(last.order_id());
+            for order in orders {
+                visit(Overview::of(order, view)?)?;
+            }
+        }
     }
 }
 

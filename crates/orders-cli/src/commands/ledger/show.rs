@@ -1,26 +1,26 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use dtos_state::{CommissionAsset, ConnectorFillId, ConnectorOrderId, Fill, Order};
+use dtos_state::{
+    Command, CommissionAsset, CommissionSum, ConnectorFillId, Field, Fill, Order, OrderUpdate,
+    Timestamp,
+};
 use id_generators::OrderId;
+use ledger_sqlite::{Change, Finding, LedgerReader, findings};
 use serde::Serialize;
-use strategy_ledger::{Change, Command, Discrepancy};
 
 use crate::{
     commands::{
         exit::Exit,
         ledger::{
-            audit::FindingLine,
-            failure::Failure,
-            ledger_file::LedgerFile,
-            overview::{Commission, Overview},
+            audit::FindingLine, failure::Failure, ledger_file::LedgerFile, overview::Overview,
         },
     },
     explain::printable,
     print::{Column, Streams, TextTable, write_json_line},
 };
 
-/// Show all that is known of an order, and all that was said of it
+/// Show an order: its fields, its fills, its history and its findings
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct ShowArgs {
@@ -40,14 +40,15 @@ impl ShowArgs {
         let mut reader = self.ledger.open()?;
         let view = reader.view()?;
         let order = view.order(order_id)?.ok_or(Failure::UnknownOrder(order_id))?;
-        let (history, findings) = (view.history(order_id)?, view.audit_order(&order)?);
+        let history = view.history(order_id)?;
+        let findings = findings(&order, &history);
         let overview = Overview::of(order, &view)?;
         if self.json {
             let shown = Shown {
                 overview: &overview,
                 commissions: &overview.commissions,
                 history: &history,
-                findings: findings.iter().map(|found| FindingLine::of(order_id, found)).collect(),
+                findings: findings.iter().map(FindingLine::of).collect(),
             };
             write_json_line(&shown, &mut streams.out)?;
             return Ok(Exit::Fine);
@@ -64,7 +65,7 @@ impl ShowArgs {
 struct Shown<'a> {
     #[serde(flatten)]
     overview: &'a Overview,
-    commissions: &'a [Commission],
+    commissions: &'a [CommissionSum],
     history: &'a [Change],
     findings: Vec<FindingLine>,
 }
@@ -74,29 +75,19 @@ fn write_fields(overview: &Overview, out: &mut dyn Write) -> io::Result<()> {
         value.map_or("-".into(), |value| value.to_string())
     }
     let Overview { order, filled_quantity, remaining_quantity, .. } = overview;
-    let connector_order_id = order.connector_order_id().map(ConnectorOrderId::as_str);
-    let fields = [
-        ("order_id", order.order_id().to_string()),
-        ("parent_group_id", order.parent_group_id().to_string()),
-        ("connector_order_id", or_none(connector_order_id.map(printable))),
-        ("symbol", order.symbol().to_string()),
-        ("side", order.side().to_string()),
-        ("order_type", order.order_type().to_string()),
-        ("quantity", order.quantity().to_string()),
-        ("price", or_none(order.price())),
-        ("stop_price", or_none(order.stop_price())),
-        ("status", order.status().to_string()),
-        ("created_at", order.created_at().to_string()),
-        ("updated_at", order.updated_at().to_string()),
+    let json = serde_json::to_value(order)?;
+    for Field { key, .. } in Order::TABLE.fields {
+        writeln!(out, "{key:18}  {}", or_none(json[*key].as_str().map(printable)))?;
+    }
+    for (name, value) in [
         ("filled_quantity", or_none(*filled_quantity)),
         ("remaining_quantity", or_none(*remaining_quantity)),
         ("average_price", or_none(overview.average_price)),
         ("overfill", or_none(overview.overfill)),
-    ];
-    for (name, value) in fields {
+    ] {
         writeln!(out, "{name:18}  {value}")?;
     }
-    for Commission { commission, commission_asset } in &overview.commissions {
+    for CommissionSum { commission, commission_asset } in &overview.commissions {
         let asset = commission_asset.as_ref().map(CommissionAsset::as_str);
         writeln!(out, "{:18}  {commission} {}", "commission", or_none(asset.map(printable)))?;
     }
@@ -143,11 +134,8 @@ fn write_history(history: &[Change], out: &mut dyn Write) -> io::Result<()> {
     ]);
     for Change { seq, effect, command } in history {
         let (time, what) = match command {
-            Command::Register(order) => (order.updated_at(), registered(order)),
-            Command::Update(report) => (
-                report.updated_at,
-                named(report.status.as_str(), report.connector_order_id.as_ref()),
-            ),
+            Command::Register(order) => reported(&order.to_update()),
+            Command::Update(update) => reported(update),
             Command::Fill(fill) => {
                 let (quantity, price) = (fill.filled_quantity(), fill.fill_price());
                 (fill.executed_at(), format!("{quantity} at {price}, {}", fill.fill_id()))
@@ -158,21 +146,19 @@ fn write_history(history: &[Change], out: &mut dyn Write) -> io::Result<()> {
     table.end(out)
 }
 
-fn registered(order: &Order) -> String {
-    named(order.status().as_str(), order.connector_order_id())
-}
-
-/// A status, and what the exchange calls the order that has it.
-fn named(status: &str, connector_order_id: Option<&ConnectorOrderId>) -> String {
-    match connector_order_id {
-        None => status.into(),
+/// The time of a report, and its status and the exchange's id for the order.
+fn reported(update: &OrderUpdate) -> (Timestamp, String) {
+    let status = update.status.to_string();
+    let what = match &update.connector_order_id {
+        None => status,
         Some(id) => format!("{status}, as {}", printable(id.as_str())),
-    }
+    };
+    (update.updated_at, what)
 }
 
-fn write_findings(findings: &[Discrepancy], out: &mut dyn Write) -> io::Result<()> {
+fn write_findings(findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     if !findings.is_empty() {
         writeln!(out, "\nFINDINGS")?;
     }
-    findings.iter().try_for_each(|found| writeln!(out, "{found}"))
+    findings.iter().try_for_each(|found| writeln!(out, "{}", found.discrepancy))
 }

@@ -1,7 +1,6 @@
 use std::fmt;
 
-use dtos_state::Progress;
-use strategy_ledger::{Batch, Command, Recorded, Registration, Reported, WriteError};
+use dtos_state::Effect;
 
 use crate::print::counted;
 
@@ -20,34 +19,21 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Submits a command to the ledger.
-    pub(crate) fn write(&mut self, command: &Command, to: &mut Batch) -> Result<(), WriteError> {
-        let count = match command {
-            Command::Register(order) => match to.register_order(order)? {
-                Registration::Registered => &mut self.orders,
-                Registration::Repeated => &mut self.repeated,
-            },
-            Command::Update(report) => match to.apply_update(report.order_id, &report.update())? {
-                Reported::Applied(Progress::Advanced | Progress::Amended | Progress::Unchanged) => {
-                    &mut self.reports
-                }
-                Reported::Repeated => &mut self.repeated,
-                Reported::Contradicted(_) => {
-                    self.contradictions += 1;
-                    &mut self.reports
-                }
-            },
-            Command::Fill(fill) => match to.record_fill(fill)? {
-                Recorded::Recorded => &mut self.fills,
-                Recorded::Repeated { .. } => &mut self.repeated,
-                Recorded::Conflicting { .. } => {
-                    self.conflicts += 1;
-                    &mut self.fills
-                }
-            },
-        };
-        *count += 1;
-        Ok(())
+    pub(crate) const fn count(&mut self, effect: &Effect) {
+        match effect {
+            Effect::Registered => self.orders += 1,
+            Effect::Advanced | Effect::Amended | Effect::Unchanged => self.reports += 1,
+            Effect::Contradicted(_) => {
+                self.reports += 1;
+                self.contradictions += 1;
+            }
+            Effect::Filled => self.fills += 1,
+            Effect::Conflicted { .. } => {
+                self.fills += 1;
+                self.conflicts += 1;
+            }
+            Effect::Repeated { .. } => self.repeated += 1,
+        }
     }
 }
 

@@ -1,0 +1,157 @@
+use std::fmt;
+
+use id_generators::OrderId;
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error, IgnoredAny, MapAccess, Visitor},
+    ser::SerializeMap,
+};
+
+use crate::{
+    fill::Fill,
+    order::Order,
+    order_update::OrderUpdate,
+    table::{Content, Field, Keys, Table},
+};
+
+/// Declares the commands as a table, one row a key: what it means, the key, and
+/// the record that stands under it.
+macro_rules! commands {
+    (
+        $(#[$about:meta])*
+        pub enum $Command:ident {
+            $(#[doc = $doc:literal] $key:ident: $Variant:ident($Record:ident),)+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum $Command {
+            $(#[doc = $doc] $Variant($Record),)+
+        }
+
+        impl $Command {
+            /// The possible keys, and the record under each. A command has one of them.
+            pub const TABLE: Table = Table {
+                name: "a command",
+                keys: Keys::One,
+                fields: &[$(Field {
+                    key: stringify!($key),
+                    description: $doc.trim_ascii(),
+                    is_nullable: false,
+                    content: Content::Record(&$Record::TABLE),
+                }),+],
+                left_out: &[],
+            };
+
+            /// Appends the command as one line of JSON, without a line feed.
+            pub fn append_json(&self, json: &mut String) {
+                match self {
+                    $(Self::$Variant(record) => {
+                        json.push_str(concat!("{\"", stringify!($key), "\":"));
+                        record.append_json(json);
+                        json.push('}');
+                    })+
+                }
+            }
+        }
+
+        $(impl From<$Record> for $Command {
+            fn from(record: $Record) -> Self {
+                Self::$Variant(record)
+            }
+        })+
+
+        impl Serialize for $Command {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(Some(1))?;
+                match self {
+                    $(Self::$Variant(record) => map.serialize_entry(stringify!($key), record)?,)+
+                }
+                map.end()
+            }
+        }
+
+        #[derive(Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Key {
+            $($Variant,)+
+        }
+
+        /// The value under a key.
+        fn read_value<'de, A: MapAccess<'de>>(key: Key, map: &mut A) -> Result<$Command, A::Error> {
+            match key {
+                $(Key::$Variant => map.next_value().map($Command::$Variant),)+
+            }
+        }
+    };
+}
+
+commands! {
+    /// News for a ledger, such as
+    /// `{"update":{"order_id":"ORD_…","status":"OPEN","updated_at":"…"}}`.
+    ///
+    /// As JSON it is an object with exactly one of these keys.
+    pub enum Command {
+        /// Registers an order.
+        register: Register(Order),
+        /// Reports the state of an order.
+        update: Update(OrderUpdate),
+        /// Records an execution of an order.
+        fill: Fill(Fill),
+    }
+}
+
+impl Command {
+    /// The order that it is about.
+    #[must_use]
+    pub const fn order_id(&self) -> OrderId {
+        match self {
+            Self::Register(order) => order.order_id(),
+            Self::Update(update) => update.order_id,
+            Self::Fill(fill) => fill.parent_order_id(),
+        }
+    }
+
+    /// Reads a command from JSON.
+    ///
+    /// # Errors
+    /// What is wrong with the text, and where.
+    pub fn from_json(json: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
+    }
+
+    /// The command as one line of JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut json = String::with_capacity(384);
+        self.append_json(&mut json);
+        json
+    }
+}
+
+impl<'de> Deserialize<'de> for Command {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OneKey)
+    }
+}
+
+struct OneKey;
+
+impl<'de> Visitor<'de> for OneKey {
+    type Value = Command;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a command, as an object with one key")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Command, A::Error> {
+        let Some(key) = map.next_key()? else {
+            return Err(A::Error::custom("expected one key of a command, but got none"));
+        };
+        let command = read_value(key, &mut map)?;
+        match map.next_key::<IgnoredAny>()? {
+            None => Ok(command),
+            Some(_) => Err(A::Error::custom("expected one key of a command, but got several")),
+        }
+    }
+}

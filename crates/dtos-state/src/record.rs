@@ -1,0 +1,233 @@
+//! The declaration of a record, and how one is read.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+};
+
+/// Declares a record as the table of its fields, one row a key: what it means,
+/// its name and its type. `?` stands before a value that may be null, `&` before
+/// one that is lent.
+///
+/// From it come the type, its serde forms, `from_json`, `to_json` and `Debug`,
+/// its [`Table`](crate::Table) and `differences`. With `from New`, its fields
+/// are private, and the struct of that name takes all of them but the id.
+macro_rules! record {
+    (
+        $(#[$about:meta])*
+        $name:literal: pub struct $Record:ident from $New:ident {
+            $(#[doc = $id_doc:literal])+
+            $id:ident: $Id:ident,
+            $(
+                $(#[doc = $doc:literal])+
+                $key:ident: $($Own:ident)? $(&$Lent:ident)? $(?$Null:ident)? $(?&$NullLent:ident)?,
+            )+
+        }
+        $(left out { $($left_out:ident: $why:literal,)+ })?
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        pub struct $Record {
+            $id: $Id,
+            $($key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?,)+
+        }
+
+        #[doc = concat!("All that [`", stringify!($Record), "`] is made of, but for its id.")]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $New {
+            $(
+                $(#[doc = $doc])+
+                pub $key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?,
+            )+
+        }
+
+        impl $Record {
+            #[doc = concat!("The record of this id; [`generate`](Self::generate) makes one.")]
+            #[must_use]
+            pub fn with_id($id: $Id, new: $New) -> Self {
+                Self { $id, $($key: new.$key,)+ }
+            }
+
+            $crate::record::record!(@get { $(#[doc = $id_doc])+ } $id $Id);
+            $($crate::record::record!(
+                @get { $(#[doc = $doc])+ } $key $($Own)? $(&$Lent)? $(?$Null)? $(?&$NullLent)?
+            );)+
+        }
+
+        $crate::record::record! {
+            @common $Record $name, {
+                $id: $Id = concat!($($id_doc),+);
+                $($key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?
+                    = concat!($($doc),+);)+
+            } { $($($left_out: $why,)+)? }
+        }
+    };
+    (
+        $(#[$about:meta])*
+        $name:literal: pub struct $Record:ident {
+            $(
+                $(#[doc = $doc:literal])+
+                $key:ident: $($Own:ident)? $(&$Lent:ident)? $(?$Null:ident)? $(?&$NullLent:ident)?,
+            )+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        pub struct $Record {
+            $(
+                $(#[doc = $doc])+
+                pub $key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?,
+            )+
+        }
+
+        $crate::record::record! {
+            @common $Record $name, {
+                $($key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?
+                    = concat!($($doc),+);)+
+            } {}
+        }
+    };
+    (@get { $($doc:tt)+ } $key:ident $Own:ident) => {
+        $($doc)+
+        #[must_use]
+        pub const fn $key(&self) -> $Own {
+            self.$key
+        }
+    };
+    (@get { $($doc:tt)+ } $key:ident &$Lent:ident) => {
+        $($doc)+
+        #[must_use]
+        pub const fn $key(&self) -> &$Lent {
+            &self.$key
+        }
+    };
+    (@get { $($doc:tt)+ } $key:ident ?$Null:ident) => {
+        $($doc)+
+        #[must_use]
+        pub const fn $key(&self) -> Option<$Null> {
+            self.$key
+        }
+    };
+    (@get { $($doc:tt)+ } $key:ident ?&$NullLent:ident) => {
+        $($doc)+
+        #[must_use]
+        pub const fn $key(&self) -> Option<&$NullLent> {
+            self.$key.as_ref()
+        }
+    };
+    (
+        @common $Record:ident $name:literal, { $($key:ident: $Type:ty = $doc:expr;)+ }
+        { $($left_out:ident: $why:literal,)* }
+    ) => {
+        impl $Record {
+            /// The keys, and what may stand under each.
+            pub const TABLE: $crate::table::Table = $crate::table::Table {
+                name: $name,
+                keys: $crate::table::Keys::All,
+                fields: &[$($crate::table::Field {
+                    key: stringify!($key),
+                    description: $doc.trim_ascii(),
+                    is_nullable: <$Type as $crate::table::Value>::IS_NULLABLE,
+                    content: <$Type as $crate::table::Value>::CONTENT,
+                }),+],
+                left_out: &[$((stringify!($left_out), $why)),*],
+            };
+
+            /// Reads the record from JSON.
+            ///
+            /// # Errors
+            /// What is wrong with the text, and where.
+            pub fn from_json(json: &str) -> serde_json::Result<Self> {
+                serde_json::from_str(json)
+            }
+
+            /// The record as one line of JSON: what any serde serializer writes
+            /// with no blanks, in about half of the time.
+            #[must_use]
+            pub fn to_json(&self) -> String {
+                let mut json = String::with_capacity(384);
+                self.append_json(&mut json);
+                json
+            }
+
+            /// Appends the record as one line of JSON, without a line feed.
+            pub fn append_json(&self, json: &mut String) {
+                json.push('{');
+                $(
+                    json.push_str(concat!("\"", stringify!($key), "\":"));
+                    $crate::table::Value::append_json(&self.$key, json);
+                    json.push(',');
+                )+
+                json.pop();
+                json.push('}');
+            }
+
+            /// The keys under which two records differ, numbers compared as
+            /// numbers.
+            #[must_use]
+            pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+                let mut keys = Vec::new();
+                $(if self.$key != other.$key {
+                    keys.push(stringify!($key));
+                })+
+                keys
+            }
+        }
+
+        $crate::record::object_only! { $Record $name { $($key: $Type),+ } }
+    };
+}
+
+/// Reads a struct with these fields from an object alone, if it passes a check.
+macro_rules! object_only {
+    ($Record:ident $name:literal { $($key:ident: $Type:ty),+ $(,)? } $(if $check:path)?) => {
+        impl<'de> serde::Deserialize<'de> for $Record {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                #[derive(serde::Deserialize)]
+                #[serde(deny_unknown_fields)]
+                struct Fields {
+                    $($key: $Type,)+
+                }
+
+                let Fields { $($key,)+ } = $crate::record::read_object(from, $name)?;
+                let read = Self { $($key,)+ };
+                $($check(&read).map_err(serde::de::Error::custom)?;)?
+                Ok(read)
+            }
+        }
+    };
+}
+
+pub(crate) use {object_only, record};
+
+/// Reads a record, `what`, from an object alone: serde's own reader of a struct
+/// also takes an array of its values.
+///
+/// # Errors
+/// Those of the deserializer, and whatever is no object.
+pub fn read_object<'de, D, F>(deserializer: D, what: &'static str) -> Result<F, D::Error>
+where
+    D: Deserializer<'de>,
+    F: Deserialize<'de>,
+{
+    deserializer.deserialize_map(ObjectOnly { what, fields: PhantomData })
+}
+
+struct ObjectOnly<F> {
+    what: &'static str,
+    fields: PhantomData<F>,
+}
+
+impl<'de, F: Deserialize<'de>> Visitor<'de> for ObjectOnly<F> {
+    type Value = F;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, as an object", self.what)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<F, A::Error> {
+        F::deserialize(MapAccessDeserializer::new(map))
+    }
+}

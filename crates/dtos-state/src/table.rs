@@ -1,0 +1,145 @@
+//! The table of a record: its keys, and what may stand under each.
+//!
+//! [`record!`](crate::record) makes it from the record's declaration. Readers,
+//! writers, messages and the JSON Schema all follow it.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use core_enums::{OrderSide, OrderStatus, OrderType};
+use id_generators::{Id, IdKind, OrderKind};
+
+use crate::{
+    exact_decimal::ExactDecimal,
+    printable_text::{CommissionAsset, ConnectorFillId, ConnectorOrderId},
+    quantity::Quantity,
+    symbol::Symbol,
+    timestamp::Timestamp,
+};
+
+/// What an object has to be, to be a record of some kind.
+#[derive(Debug)]
+pub struct Table {
+    /// What messages call the record: `an order`.
+    pub name: &'static str,
+    /// Which of the keys a record has.
+    pub keys: Keys,
+    /// The fields, in the order in which they are written.
+    pub fields: &'static [Field],
+    /// Keys that the design leaves out, and why.
+    pub left_out: &'static [(&'static str, &'static str)],
+}
+
+/// Which of its keys a record has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// All of them; one whose value may be `null` may be absent.
+    All,
+    /// Exactly one.
+    One,
+}
+
+/// One key of a record.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub key: &'static str,
+    /// What its value means.
+    pub description: &'static str,
+    /// Whether the value may be `null`, or the key absent.
+    pub is_nullable: bool,
+    /// What the value may be.
+    pub content: Content,
+}
+
+impl Field {
+    /// Whether the value is the id of the order that the record is about. Each
+    /// record has one such field.
+    #[must_use]
+    pub fn is_order_id(&self) -> bool {
+        matches!(self.content, Content::Text(_, Texts::Pattern(OrderKind::PATTERN)))
+    }
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug)]
+pub enum Content {
+    /// A string.
+    Text(TextCheck, Texts),
+    /// A string that holds a decimal.
+    Decimal(TextCheck, Texts),
+    /// A record by itself.
+    Record(&'static Table),
+}
+
+/// Reads a text as a value, and says what is wrong with it.
+pub type TextCheck = fn(&str) -> Result<(), String>;
+
+/// The texts that a value may have, as a JSON Schema can say it.
+#[derive(Clone, Copy, Debug)]
+pub enum Texts {
+    /// Those that match a regular expression, and have no line feed.
+    Pattern(&'static str),
+    /// All but the empty one, and those in which a regular expression is found.
+    Without(&'static str),
+    /// The names of a vocabulary, each with its meaning.
+    Names(&'static [(&'static str, &'static str)]),
+}
+
+/// A value that stands under a key.
+pub(crate) trait Value: Sized {
+    const CONTENT: Content;
+    const IS_NULLABLE: bool = false;
+
+    /// Appends the value as JSON.
+    fn append_json(&self, json: &mut String);
+}
+
+impl<T: Value> Value for Option<T> {
+    const CONTENT: Content = T::CONTENT;
+    const IS_NULLABLE: bool = true;
+
+    fn append_json(&self, json: &mut String) {
+        match self {
+            Some(value) => value.append_json(json),
+            None => json.push_str("null"),
+        }
+    }
+}
+
+/// Rows of a kind of content, a type, its texts, and how its own text is got.
+macro_rules! values {
+    ($($Kind:ident $(for $K:ident)?: $Type:ty, $texts:expr, $text:ident;)+) => {$(
+        impl$(<$K: IdKind>)? Value for $Type {
+            const CONTENT: Content = Content::$Kind(check::<Self>, $texts);
+
+            #[inline]
+            fn append_json(&self, json: &mut String) {
+                json.push('"');
+                json.push_str(self.$text().as_ref());
+                json.push('"');
+            }
+        }
+    )+};
+}
+
+values! {
+    Text for K: Id<K>, Texts::Pattern(K::PATTERN), as_str;
+    Text: OrderSide, Texts::Names(OrderSide::MEANINGS), as_str;
+    Text: OrderType, Texts::Names(OrderType::MEANINGS), as_str;
+    Text: OrderStatus, Texts::Names(OrderStatus::MEANINGS), as_str;
+    Text: Symbol, Texts::Pattern(Symbol::PATTERN), as_str;
+    Text: ConnectorOrderId, Texts::Without(CONTROL), escaped;
+    Text: ConnectorFillId, Texts::Without(CONTROL), escaped;
+    Text: CommissionAsset, Texts::Without(CONTROL), escaped;
+    Decimal: ExactDecimal, Texts::Pattern(ExactDecimal::PATTERN), text;
+    Decimal: Quantity, Texts::Pattern(Quantity::PATTERN), text;
+    Text: Timestamp, Texts::Pattern(Timestamp::PATTERN), text;
+}
+
+/// The characters that a printable text does not have.
+const CONTROL: &str = r"[\x00-\x1f\x7f]";
+
+fn check<T: FromStr<Err: Display>>(text: &str) -> Result<(), String> {
+    text.parse::<T>().map(drop).map_err(|error| error.to_string())
+}

@@ -1,0 +1,84 @@
+use std::{io, path::PathBuf};
+
+use rusqlite::ErrorCode;
+use strategy_ledger::StorageError;
+use thiserror::Error;
+
+/// The error of a ledger that cannot be opened. The files are as they were.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// It has another writer, in this process or in another.
+    #[error("the ledger {} is in use by another writer", path.display())]
+    LedgerInUse {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// There is no such file, and a reader does not make one.
+    #[error("there is no ledger {}", path.display())]
+    NoSuchLedger {
+        /// Where it was expected.
+        path: PathBuf,
+    },
+    /// The file is not a ledger: it is another program's, or empty, or does not begin
+    /// as a ledger does. A ledger that is damaged further on is
+    /// [`StorageError::Damaged`].
+    #[error("{} is not a ledger: expected one of version 1, but found {found}", path.display())]
+    NotALedger {
+        /// The file.
+        path: PathBuf,
+        /// What was found instead.
+        found: String,
+    },
+    /// The ledger was written by a later version of this crate.
+    #[error("the ledger {} has version {found}: expected at most version 1", path.display())]
+    NewerVersion {
+        /// The ledger.
+        path: PathBuf,
+        /// The version of its format.
+        found: i64,
+    },
+    /// The file system or SQLite refused.
+    #[error("cannot open the ledger {}", path.display())]
+    Storage {
+        /// The ledger.
+        path: PathBuf,
+        /// Why.
+        source: StorageError,
+    },
+}
+
+/// The failure of a call: in SQLite, in the file system, or in the file's content.
+#[derive(Debug, Error)]
+pub(crate) enum SqliteError {
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("{found}")]
+    Damaged { found: String },
+}
+
+impl From<SqliteError> for StorageError {
+    fn from(failure: SqliteError) -> Self {
+        let error = match failure {
+            SqliteError::Sqlite(error) => error,
+            SqliteError::Io(error) => return error.into(),
+            SqliteError::Damaged { found } => return Self::Damaged { found },
+        };
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull(error.into()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error.into()),
+            Some(
+                ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::PermissionDenied,
+            ) => Self::Io(error.into()),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged { found: error.to_string() }
+            }
+            _ => Self::Database(error.into()),
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! The ledger's file: how it is identified, created and opened.
+
+use std::{fs, path::Path, path::PathBuf, time::Duration};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
+use tempfile::Builder;
+
+use crate::{
+    error::{OpenError, SqliteError},
+    table::schema,
+    writer_lock::beside,
+};
+
+/// What marks an SQLite file as a ledger: `ordL` in ASCII.
+const APPLICATION_ID: i64 = 0x6F72_644C;
+/// The version of the format.
+const VERSION: i64 = 1;
+/// How long a reader may take to repair the shared index after a crash.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The canonical path of a file.
+pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
+    if let Ok(resolved) = path.canonicalize() {
+        return Ok(resolved);
+    }
+    let not_a_ledger =
+        |found: &str| OpenError::NotALedger { path: path.to_owned(), found: found.to_owned() };
+    if path.is_symlink() {
+        return Err(not_a_ledger("a symbolic link to nothing"));
+    }
+    let name = path.file_name().ok_or_else(|| not_a_ledger("a path without a file name"))?;
+    in_ledger(path, || {
+        let folder = match path.parent() {
+            Some(folder) if folder != Path::new("") => folder,
+            _ => Path::new("."),
+        };
+        Ok(folder.canonicalize()?.join(name))
+    })
+}
+
+/// Whether there is a ledger. Anything else at the path is an error, and is left as it
+/// is.
+pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
+    let log = beside(path, "-wal");
+    let had_log = log.exists();
+    let identified = look_at(path);
+    if identified.is_err() && !had_log && log.exists() {
+        // A reader made the log, and could not remove it. A writer does.
+        let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
+        let _ = writer.and_then(|writer| pragma(&writer, "user_version"));
+    }
+    identified
+}
+
+fn look_at(path: &Path) -> Result<bool, OpenError> {
+    let not_a_ledger =
+        |found: &str| OpenError::NotALedger { path: path.to_owned(), found: found.to_owned() };
+    let size = match path.metadata() {
+        Ok(metadata) if metadata.is_file() => metadata.len(),
+        Ok(_) => return Err(not_a_ledger("a folder or a device")),
+        Err(_) if beside(path, "-wal").exists() => {
+            return Err(not_a_ledger("its -wal file without the file itself"));
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => {
+            return in_ledger(path, || Err(error.into()));
+        }
+    };
+    // SQLite takes a file of one byte, too, for a new one, and removes the -wal file.
+    if size <= 1 {
+        return Err(not_a_ledger("an empty file"));
+    }
+    let pragmas = in_ledger(path, || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let application_id =
+            connection.pragma_query_value(None, "application_id", |row| row.get(0));
+        match application_id {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(None),
+            application_id => Ok(Some((application_id?, pragma(&connection, "user_version")?))),
+        }
+    })?;
+    match pragmas {
+        None => Err(not_a_ledger("no SQLite database")),
+        Some((APPLICATION_ID, VERSION)) => Ok(true),
+        Some((APPLICATION_ID, found)) if found > VERSION => {
+            Err(OpenError::NewerVersion { path: path.to_owned(), found })
+        }
+        Some((APPLICATION_ID, found)) => Err(not_a_ledger(&format!("version {found}"))),
+        Some((found, _)) => Err(not_a_ledger(&format!("application id {found:#010x}"))),
+    }
+}
+
+/// Creates an empty ledger where no file exists. It is complete under a temporary name
+/// before it gets this one.
+pub(crate) fn create(path: &Path) -> Result<(), OpenError> {
+    in_ledger(path, || {
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        let mut builder = Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // As any other program would, short of the user's mask.
+            builder.permissions(fs::Permissions::from_mode(0o666));
+        }
+        let file = builder.prefix(".ledger-").tempfile_in(folder)?;
+        let connection = connect(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        connection.execute_batch(&format!(
+            "BEGIN; {} PRAGMA application_id = {APPLICATION_ID}; \
+            PRAGMA user_version = {VERSION}; COMMIT;",
+            schema()
+        ))?;
+        use_write_ahead_log(&connection)?;
+        connection.close().map_err(|(_, error)| error)?;
+        file.as_file().sync_all()?;
+        file.persist_noclobber(path).map_err(|error| error.error)?;
+        fs::File::open(folder)?.sync_all()?;
+        Ok(())
+    })
+}
+
+/// Opens a ledger so that a commit is on disk when it returns.
+pub(crate) fn connect_writer(path: &Path) -> Result<Connection, OpenError> {
+    in_ledger(path, || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        use_write_ahead_log(&connection)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        // To look up each name in a list costs half of a write. The names written here are those of
+        // the vocabularies, as are the lists; those are for other programs.
+        connection.pragma_update(None, "ignore_check_constraints", true)?;
+        // 2 is FULL: in WAL mode, a sync with every commit.
+        if pragma(&connection, "synchronous")? != 2 || pragma(&connection, "foreign_keys")? != 1 {
+            return Err(found("an SQLite without full syncs or foreign keys"));
+        }
+        check_schema(&connection)?;
+        Ok(connection)
+    })
+}
+
+/// Opens a ledger to read alone.
+pub(crate) fn connect_reader(path: &Path) -> Result<Connection, OpenError> {
+    in_ledger(path, || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        check_schema(&connection)?;
+        Ok(connection)
+    })
+}
+
+/// Names the ledger in an error.
+pub(crate) fn in_ledger<T>(
+    path: &Path,
+    act: impl FnOnce() -> Result<T, SqliteError>,
+) -> Result<T, OpenError> {
+    act().map_err(|failure| OpenError::Storage { path: path.to_owned(), source: failure.into() })
+}
+
+fn connect(path: &Path, access: OpenFlags) -> Result<Connection, SqliteError> {
+    // A connection is used by one thread at a time, which Rust sees to.
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    // Otherwise a statement with `x = ?` or `LIMIT ?` is planned anew at each use.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "cell_size_check", true)?;
+    Ok(connection)
+}
+
+/// SQLite answers `wal` before it has written that into the file, so the statement is
+/// run to its end.
+fn use_write_ahead_log(connection: &Connection) -> Result<(), SqliteError> {
+    let mode: String = connection.query_one("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode == "wal" { Ok(()) } else { Err(found("an SQLite without a write-ahead log")) }
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64, SqliteError> {
+    Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
+}
+
+/// Checks that the tables, indexes, triggers and views are those of this version. The
+/// file may have more.
+fn check_schema(connection: &Connection) -> Result<(), SqliteError> {
+    let wanted = Connection::open_in_memory()?;
+    wanted.execute_batch(&schema())?;
+    let known = statements(connection)?;
+    match statements(&wanted)?.into_iter().find(|statement| !known.contains(statement)) {
+        None => Ok(()),
+        Some((name, _)) => Err(found(&format!("{name} not as version {VERSION} has it"))),
+    }
+}
+
+fn statements(connection: &Connection) -> Result<Vec<(String, String)>, SqliteError> {
+    let mut statement =
+        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn found(found: &str) -> SqliteError {
+    SqliteError::Damaged { found: found.to_owned() }
+}

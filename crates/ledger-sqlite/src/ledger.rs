@@ -1,0 +1,141 @@
+use std::path::{Path, PathBuf};
+
+use dtos_state::Command;
+use rusqlite::{Connection, TransactionBehavior};
+use strategy_ledger::{LedgerWriter, Outcome, StorageError, WriteError};
+
+use crate::{
+    batch::Batch,
+    error::{OpenError, SqliteError},
+    file,
+    view::SqliteView,
+    writer_lock::WriterLock,
+};
+
+/// A ledger in one SQLite file, and the right to write to it.
+///
+/// A write returns once the disk has it, and it is then there whatever happens.
+///
+/// Use it from tokio by `spawn_blocking`, which may take it along and give it
+/// back, since it owns all that it needs:
+///
+/// ```
+/// use dtos_state::{Effect, NewOrder, Order, OrderSide, OrderTerms};
+/// use ledger_sqlite::{LedgerWriter, SqliteLedger};
+///
+/// # let folder = tempfile::tempdir()?;
+/// let mut ledger = SqliteLedger::open(folder.path().join("orders.ledger"))?;
+/// let order = Order::generate(NewOrder::market(OrderTerms {
+///     parent_group_id: "EXG_20251201_145955_xyz789".parse()?,
+///     symbol: "BTC_USDT".parse()?,
+///     side: OrderSide::Buy,
+///     quantity: "0.5".parse()?,
+///     created_at: "2025-12-01T15:00:00Z".parse()?,
+/// }));
+/// let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// let (ledger, effect) = runtime.block_on(runtime.spawn_blocking(move || {
+///     let effect = ledger.register_order(&order);
+///     (ledger, effect)
+/// }))?;
+/// assert_eq!(effect?, Effect::Registered);
+/// # drop(ledger);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct SqliteLedger {
+    connection: Connection,
+    path: PathBuf,
+    // Released after the connection.
+    _lock: WriterLock,
+}
+
+impl SqliteLedger {
+    /// Opens a ledger to write, and makes one where there is no file.
+    ///
+    /// # Errors
+    /// [`OpenError::LedgerInUse`] while another writer lives. A file that is not
+    /// a ledger of a version that this crate knows is refused, and is left as it
+    /// was.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = file::resolve(path.as_ref())?;
+        let is_there = file::identify(&path)?;
+        let lock = WriterLock::take(&path)?;
+        if !is_there && !file::identify(&path)? {
+            file::create(&path)?;
+        }
+        let connection = file::connect_writer(&path)?;
+        Ok(Self { connection, path, _lock: lock })
+    }
+
+    /// Where the ledger is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes many writes at the price of one, with reads in between: all of them
+    /// are on disk when this returns, or none. A batch is itself a
+    /// [`LedgerWriter`].
+    ///
+    /// ```
+    /// use dtos_state::{NewOrder, Order, OrderSide, OrderTerms};
+    /// use ledger_sqlite::{LedgerReader, LedgerWriter, SqliteLedger};
+    ///
+    /// # let folder = tempfile::tempdir()?;
+    /// # let mut ledger = SqliteLedger::open(folder.path().join("orders.ledger"))?;
+    /// # let o = Order::generate(NewOrder::market(OrderTerms {
+    /// #     parent_group_id: "EXG_20251201_145955_xyz789".parse()?,
+    /// #     symbol: "BTC_USDT".parse()?,
+    /// #     side: OrderSide::Buy,
+    /// #     quantity: "0.5".parse()?,
+    /// #     created_at: "2025-12-01T15:00:00Z".parse()?,
+    /// # }));
+    /// ledger.batch(|b| { b.register_order(&o)?; Ok(()) })?;
+    /// assert_eq!(ledger.last_seq()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What `write` returns, or a [`StorageError`]; either way nothing of the
+    /// batch is kept.
+    pub fn batch<T>(
+        &mut self,
+        write: impl FnOnce(&mut Batch) -> Result<T, WriteError>,
+    ) -> Result<T, WriteError> {
+        self.try_batch(write)
+    }
+
+    /// The same as [`batch`](Self::batch), with an error type of the caller's choice.
+    ///
+    /// # Errors
+    /// What `write` returns, or a [`StorageError`]; either way nothing of the
+    /// batch is kept.
+    pub fn try_batch<T, E: From<StorageError>>(
+        &mut self,
+        write: impl FnOnce(&mut Batch) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let storage = |error| StorageError::from(SqliteError::from(error));
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(storage)?;
+        let mut batch = Batch::begin(&transaction)?;
+        // Every way out but the last rolls back.
+        let value = write(&mut batch)?;
+        batch.finish()?;
+        transaction.commit().map_err(storage)?;
+        Ok(value)
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub const fn view(&self) -> SqliteView<'_> {
+        SqliteView::of(&self.connection)
+    }
+}
+
+impl LedgerWriter for SqliteLedger {
+    fn take_all(&mut self, commands: &[Command]) -> Result<Vec<Outcome>, StorageError> {
+        self.try_batch(|batch| batch.take_all(commands))
+    }
+}

@@ -1,0 +1,54 @@
+//! The ledger in one SQLite file: on disk before the call returns.
+//!
+//! One writer takes commands; any number of readers look on. The rules are those
+//! of [`strategy_ledger`]; the file, its promises and its versions are described
+//! in `docs/LEDGER.md`.
+//!
+//! ```
+//! use dtos_state::{Effect, NewOrder, Order, OrderSide, OrderTerms};
+//! use ledger_sqlite::{LedgerReader, LedgerWriter, OrderFilter, SqliteLedger, SqliteReader};
+//!
+//! let folder = tempfile::tempdir()?;
+//! let mut ledger = SqliteLedger::open(folder.path().join("orders.ledger"))?;
+//! let order = Order::generate(NewOrder::market(OrderTerms {
+//!     parent_group_id: "EXG_20251201_145955_xyz789".parse()?,
+//!     symbol: "BTC_USDT".parse()?,
+//!     side: OrderSide::Buy,
+//!     quantity: "0.5".parse()?,
+//!     created_at: "2025-12-01T15:00:00Z".parse()?,
+//! }));
+//! assert_eq!(ledger.register_order(&order)?, Effect::Registered);
+//!
+//! let reader = SqliteReader::open(ledger.path())?;
+//! let open = OrderFilter { open: Some(true), ..OrderFilter::default() };
+//! assert_eq!(reader.orders(&open)?, [order]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod batch;
+mod columns;
+mod error;
+mod file;
+mod ledger;
+#[cfg(test)]
+mod noted;
+#[cfg(test)]
+mod plans;
+mod reader;
+mod reads;
+mod statement;
+mod table;
+mod view;
+mod writer_lock;
+
+// The traits that the types here are used by, and what those show.
+pub use strategy_ledger::{
+    Change, Discrepancy, Finding, LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort,
+    StorageError, SummaryError, WriteError, findings,
+};
+
+pub use crate::batch::Batch;
+pub use crate::error::OpenError;
+pub use crate::ledger::SqliteLedger;
+pub use crate::reader::SqliteReader;
+pub use crate::view::SqliteView;

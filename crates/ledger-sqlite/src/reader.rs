@@ -1,0 +1,80 @@
+use std::path::Path;
+
+use rusqlite::Connection;
+use strategy_ledger::StorageError;
+
+use crate::{error::OpenError, file, view::SqliteView};
+
+/// A reader of a ledger that may have a writer, in this process or in another. It
+/// never holds up the writer.
+///
+/// A reader that follows in a thread of its own:
+///
+/// ```
+/// use std::{thread, time::Duration};
+///
+/// use ledger_sqlite::{LedgerReader, SqliteLedger, SqliteReader};
+/// # use ledger_sqlite::LedgerWriter;
+/// # use dtos_state::{NewOrder, Order, OrderSide, OrderTerms};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("orders.ledger");
+/// # let mut ledger = SqliteLedger::open(&path)?;
+/// let reader = SqliteReader::open(&path)?;
+/// let follower = thread::spawn(move || {
+///     let mut seq = 0;
+///     loop {
+///         let changes = reader.changes_since(seq, 1_000)?;
+///         match changes.last() {
+///             Some(last) => seq = last.seq,
+///             None => thread::sleep(Duration::from_millis(10)),
+///         }
+///         if seq > 0 {
+///             return Ok::<_, ledger_sqlite::StorageError>(seq);
+///         }
+///     }
+/// });
+/// # ledger.register_order(&Order::generate(NewOrder::market(OrderTerms {
+/// #     parent_group_id: "EXG_20251201_145955_xyz789".parse()?,
+/// #     symbol: "BTC_USDT".parse()?,
+/// #     side: OrderSide::Buy,
+/// #     quantity: "0.5".parse()?,
+/// #     created_at: "2025-12-01T15:00:00Z".parse()?,
+/// # })))?;
+/// assert_eq!(follower.join().expect("no panic")?, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct SqliteReader {
+    connection: Connection,
+}
+
+impl SqliteReader {
+    /// Opens a ledger to read.
+    ///
+    /// # Errors
+    /// [`OpenError::NoSuchLedger`] where there is no file; a file that is not a
+    /// ledger of a version that this crate knows is refused.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        let path = file::resolve(path.as_ref())?;
+        if !file::identify(&path)? {
+            return Err(OpenError::NoSuchLedger { path });
+        }
+        Ok(Self { connection: file::connect_reader(&path)? })
+    }
+
+    /// What is known now: whole batches only, all of the same moment. While the
+    /// view lives, the ledger keeps what it shows, and its `-wal` file grows.
+    ///
+    /// # Errors
+    /// [`StorageError`] where the file cannot be read.
+    pub fn view(&mut self) -> Result<SqliteView<'_>, StorageError> {
+        self.snapshot()
+    }
+
+    /// No view lives while another is made: that would take a borrow that this one
+    /// excludes.
+    pub(crate) fn snapshot(&self) -> Result<SqliteView<'_>, StorageError> {
+        SqliteView::snapshot(&self.connection)
+    }
+}

@@ -1,0 +1,69 @@
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    path::{Path, PathBuf},
+};
+
+use strategy_ledger::StorageError;
+
+use crate::error::OpenError;
+
+/// The right to write to a ledger, held while this lives.
+///
+/// It is a lock on a file of its own beside the ledger. The operating system
+/// lets go of it when the process ends, however it ends. The ledger's own file
+/// must not be opened for this: closing it would drop SQLite's locks.
+#[derive(Debug)]
+pub(crate) struct WriterLock {
+    file: File,
+}
+
+impl WriterLock {
+    pub(crate) fn take(ledger: &Path) -> Result<Self, OpenError> {
+        let failed = |source: StorageError| OpenError::Storage { path: ledger.to_owned(), source };
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(beside(ledger, "-writer"))
+            .map_err(|error| failed(error.into()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { file }),
+            Err(TryLockError::WouldBlock) => {
+                Err(OpenError::LedgerInUse { path: ledger.to_owned() })
+            }
+            Err(TryLockError::Error(error)) => Err(failed(error.into())),
+        }
+    }
+}
+
+impl Drop for WriterLock {
+    fn drop(&mut self) {
+        // To close the file is not enough: a process that another thread is just
+        // starting has it open too, and with it the lock, until it runs its own
+        // program. If this fails, closing remains.
+        drop(self.file.unlock());
+    }
+}
+
+/// The path of a file that belongs to a ledger.
+pub(crate) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
+    let mut path = ledger.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lock_is_let_go_of_though_the_file_is_open_elsewhere() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = folder.path().join("orders.ledger");
+        let lock = WriterLock::take(&ledger).unwrap();
+        let _elsewhere = lock.file.try_clone().unwrap();
+        assert!(WriterLock::take(&ledger).is_err());
+        drop(lock);
+        assert!(WriterLock::take(&ledger).is_ok());
+    }
+}
