@@ -44,11 +44,15 @@ impl IdGenerator {
     /// A generator on the system's clock, with a random start below 2^31 from
     /// the operating system.
     ///
+    /// On Linux that is the coarse clock, which is up to a timer tick behind, 1 to
+    /// 10 ms: an id that is made just after a second has begun may have the second
+    /// before.
+    ///
     /// # Errors
     /// [`NoEntropy`] if the operating system gives none.
     pub fn from_os() -> Result<Self, NoEntropy> {
         let start = getrandom::u32().map_err(NoEntropy::new)? >> 1;
-        Ok(Self::new(SystemTime::now, start))
+        Ok(Self::new(coarse_clock, start))
     }
 
     /// The generator that this process shares, created by
@@ -157,6 +161,20 @@ pub fn generate_fill_id() -> FillId {
 fn generate<T>(next: impl Fn(&IdGenerator) -> Result<T, ClockOutOfRange>) -> T {
     let generator = IdGenerator::process_wide().unwrap_or_else(|error| panic!("{error}"));
     next(generator).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The system's clock, to the last timer tick where it has that for less.
+#[cfg(target_os = "linux")]
+fn coarse_clock() -> SystemTime {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::RealtimeCoarse);
+    let seconds = Duration::from_secs(time.tv_sec.unsigned_abs());
+    // An id has no finer time than seconds, and before 1970 the nanoseconds count forward.
+    if time.tv_sec < 0 { UNIX_EPOCH - seconds } else { UNIX_EPOCH + seconds }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn coarse_clock() -> SystemTime {
+    SystemTime::now()
 }
 
 /// The whole seconds since 1970, rounded down, and negative before.
