@@ -20,6 +20,11 @@ fn a_command_is_written_as_what_it_was_read_as() {
 }
 
 #[test]
+fn the_reader_of_the_canonical_spelling_reads_what_serde_reads() {
+    replay("read_canonical", properties::read_canonical);
+}
+
+#[test]
 fn an_id_is_its_text() {
     replay("read_id", properties::read_id);
 }

@@ -9,6 +9,7 @@ mod text_form;
 
 /// Second statements of the same rules, which share no code with the first.
 mod oracles {
+    mod canonical;
     mod decimals;
     mod fills;
     mod orders;
@@ -39,6 +40,7 @@ mod unit {
     }
     pub(crate) mod dtos {
         pub(crate) mod state {
+            mod canonical;
             mod command;
             mod decimal_arithmetic;
             mod differences;

@@ -8,7 +8,8 @@ use std::{
 };
 
 use dtos_state::{
-    Command, ExactDecimal, Fill, InvalidDecimal, Order, OrderUpdate, Quantity, Timestamp,
+    Canonical, Command, Content, ExactDecimal, Fill, InvalidDecimal, Order, OrderUpdate, Quantity,
+    Table, Timestamp,
 };
 use id_generators::{ExecutionGroupId, FillId, OrderId};
 use orders_cli::Count;
@@ -43,6 +44,25 @@ pub fn read_command(bytes: &[u8]) {
         Command::Fill(fill) => ("fill", fill.to_json()),
     };
     assert_eq!(json, format!("{{\"{key}\":{record}}}"));
+}
+
+/// What the reader of the canonical spelling reads, serde reads from the same text: an equal
+/// record of the same length. It reads whatever is written without escapes. `from_json` is serde's
+/// reader, in value and in message.
+pub fn read_canonical(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    Readers(&Order::TABLE, Order::read_canonical, Order::from_json, Order::to_json)
+        .assert_agree(text);
+    Readers(&Fill::TABLE, Fill::read_canonical, Fill::from_json, Fill::to_json).assert_agree(text);
+    Readers(
+        &OrderUpdate::TABLE,
+        OrderUpdate::read_canonical,
+        OrderUpdate::from_json,
+        OrderUpdate::to_json,
+    )
+    .assert_agree(text);
+    Readers(&Command::TABLE, Command::read_canonical, Command::from_json, Command::to_json)
+        .assert_agree(text);
 }
 
 /// An id is written as it was read, and two ids sort like their texts.
@@ -143,6 +163,72 @@ where
     };
     assert_eq!(again, record);
     assert_eq!(to_json(&again), json);
+}
+
+/// The table, the readers and the writer of one record.
+struct Readers<T>(
+    &'static Table,
+    fn(&str) -> Option<Canonical<T>>,
+    fn(&str) -> serde_json::Result<T>,
+    fn(&T) -> String,
+);
+
+impl<T: DeserializeOwned + PartialEq + Debug> Readers<T> {
+    fn assert_agree(&self, text: &str) {
+        let Self(_, read_canonical, from_json, to_json) = self;
+        let mut stream = serde_json::Deserializer::from_str(text).into_iter::<T>();
+        let by_serde = stream.next().and_then(Result::ok);
+        if let Some(read) = read_canonical(text) {
+            let written = to_json(&read.record);
+            // Equality of decimals ignores the scale and the sign of zero, but their texts do not.
+            assert_eq!(by_serde.as_ref().map(to_json).as_ref(), Some(&written), "{text:?}");
+            assert_eq!(by_serde.as_ref(), Some(&read.record), "{text:?}");
+            assert_eq!(stream.byte_offset(), read.len, "{text:?}");
+            assert!(!read.is_as_written || text[..read.len] == written, "{text:?}");
+        }
+        if let Some(record) = &by_serde {
+            self.assert_reads_what_is_written(record);
+        }
+        let by_serde = serde_json::from_str::<T>(text).map_err(|error| error.to_string());
+        let by_us = from_json(text).map_err(|error| error.to_string());
+        assert_eq!(by_us, by_serde, "{text:?}");
+    }
+
+    fn assert_reads_what_is_written(&self, record: &T) {
+        let Self(table, read_canonical, _, to_json) = self;
+        let json = to_json(record);
+        let read = read_canonical(&json);
+        // Escapes are left to serde.
+        assert_eq!(read.is_none(), json.contains('\\'), "{json}");
+        let Some(read) = read else { return };
+        assert_eq!(read.record, *record, "{json}");
+        assert_eq!(to_json(&read.record), json);
+        assert_eq!(read.len, json.len(), "{json}");
+        let are_short = decimals(&json, table).into_iter().all(is_short);
+        assert_eq!(read.is_as_written, are_short, "{json}");
+    }
+}
+
+/// The decimals of a record, of which its table has the keys.
+fn decimals<'a>(json: &'a str, table: &Table) -> Vec<&'a str> {
+    let decimals = table.fields.iter().flat_map(|field| match field.content {
+        // Within a text, the quotes of a key would have escapes.
+        Content::Decimal(..) => json
+            .split_once(&format!("\"{}\":\"", field.key))
+            .and_then(|(_, rest)| rest.split_once('"'))
+            .map_or_else(Vec::new, |(decimal, _)| vec![decimal]),
+        Content::Record(table) => decimals(json, table),
+        Content::Text(..) => Vec::new(),
+    });
+    decimals.collect()
+}
+
+/// Whether a decimal has a spelling that the reader of the canonical one knows: it is not a
+/// negative zero, and its digits fit into 64 bits whatever they are.
+fn is_short(decimal: &str) -> bool {
+    let digits = decimal.bytes().filter(u8::is_ascii_digit);
+    let is_zero = digits.clone().all(|digit| digit == b'0');
+    digits.count() <= 19 && !(is_zero && decimal.starts_with('-'))
 }
 
 fn assert_is_its_text<T: FromStr + Display>(text: &str) {

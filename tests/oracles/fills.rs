@@ -16,7 +16,7 @@ fn an_absent_optional_key_is_null_and_any_other_is_missed() {
     fills().assert_an_absent_key_is_null_or_missed_and_an_unknown_one_refused();
 }
 
-fn fills() -> Record<Fill, impl Strategy<Value = Vec<Value>>> {
+pub(super) fn fills() -> Record<Fill, impl Strategy<Value = Vec<Value>>> {
     Record {
         keys: &[
             "fill_id",

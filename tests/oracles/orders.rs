@@ -19,7 +19,7 @@ fn an_absent_optional_key_is_null_and_any_other_is_missed() {
     orders().assert_an_absent_key_is_null_or_missed_and_an_unknown_one_refused();
 }
 
-fn orders() -> Record<Order, impl Strategy<Value = Vec<Value>>> {
+pub(super) fn orders() -> Record<Order, impl Strategy<Value = Vec<Value>>> {
     Record {
         keys: &[
             "order_id",

@@ -35,7 +35,7 @@ fn a_report_under_its_key_is_a_command_and_written_as_it_was_read() {
     });
 }
 
-fn updates() -> Record<OrderUpdate, impl Strategy<Value = Vec<Value>>> {
+pub(super) fn updates() -> Record<OrderUpdate, impl Strategy<Value = Vec<Value>>> {
     Record {
         keys: &["order_id", "status", "connector_order_id", "updated_at"],
         optional: &["connector_order_id"],

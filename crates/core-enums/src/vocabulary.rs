@@ -35,6 +35,17 @@ macro_rules! vocabulary {
                 }
             }
 
+            /// The value whose name a text begins with, up to a double quote.
+            #[doc(hidden)]
+            #[inline]
+            #[must_use]
+            pub fn read_quoted(text: &[u8]) -> Option<(Self, usize)> {
+                $(if text.starts_with(concat!($name, "\"").as_bytes()) {
+                    return Some((Self::$Variant, $name.len()));
+                })+
+                None
+            }
+
             /// The meaning of the value, in a few words.
             #[must_use]
             pub const fn meaning(self) -> &'static str {

@@ -8,6 +8,7 @@ use serde::{
 };
 
 use crate::{
+    canonical::{Canonical, CanonicalReader},
     fill::Fill,
     order::Order,
     order_update::OrderUpdate,
@@ -52,6 +53,22 @@ macro_rules! commands {
                         json.push('}');
                     })+
                 }
+            }
+        }
+
+        impl $Command {
+            #[inline]
+            fn read_spelling<const SPACED: bool>(input: &mut CanonicalReader<'_>) -> Option<Self> {
+                $(if input.literal(if SPACED {
+                    concat!("{\"", stringify!($key), "\": ")
+                } else {
+                    concat!("{\"", stringify!($key), "\":")
+                }).is_some() {
+                    let record = $Record::read_spelling::<SPACED, false>(input)?;
+                    input.literal("}")?;
+                    return Some(Self::$Variant(record));
+                })+
+                None
             }
         }
 
@@ -117,7 +134,17 @@ impl Command {
     /// # Errors
     /// What is wrong with the text, and where.
     pub fn from_json(json: &str) -> serde_json::Result<Self> {
-        serde_json::from_str(json)
+        match Self::read_canonical(json) {
+            Some(read) if read.len == json.len() => Ok(read.record),
+            _ => serde_json::from_str(json),
+        }
+    }
+
+    /// Reads the command that a text begins with, if it is in canonical spelling: see
+    /// [`Order::read_canonical`].
+    #[must_use]
+    pub fn read_canonical(text: &str) -> Option<Canonical<Self>> {
+        Canonical::read(text, Self::read_spelling::<false>, Self::read_spelling::<true>)
     }
 
     /// The command as one line of JSON.

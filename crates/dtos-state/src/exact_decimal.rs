@@ -71,6 +71,39 @@ impl ExactDecimal {
         ExactSum::of_products([(self.0, other.0)])?.to_decimal().map(Self)
     }
 
+    /// The decimal that a text begins with, up to a double quote, and its length.
+    /// Of other spellings than the usual ones there is none.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a record is read without a call for each value")]
+    pub(crate) fn read_quoted(text: &[u8]) -> Option<(Self, usize)> {
+        let (is_negative, digits) = match text {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let mut mantissa = 0;
+        let rest = take_digits(digits, &mut mantissa);
+        let integer = digits.len() - rest.len();
+        let (fraction, rest) = match rest {
+            [b'.', digits @ ..] => {
+                let rest = take_digits(digits, &mut mantissa);
+                (digits.len() - rest.len(), rest)
+            }
+            rest => (0, rest),
+        };
+        let is_cut = integer == 0 || fraction == 0 && digits.get(integer) == Some(&b'.');
+        let is_padded = integer > 1 && digits[0] == b'0';
+        let is_negative_zero = is_negative && mantissa == 0;
+        // Nineteen digits fit into 64 bits.
+        let is_long = integer + fraction > 19;
+        if rest.first() != Some(&b'"') || is_cut || is_padded || is_negative_zero || is_long {
+            return None;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "two halves, and at most 19 digits")]
+        let [low, middle, scale] = [mantissa as u32, (mantissa >> 32) as u32, fraction as u32];
+        let decimal = Decimal::from_parts(low, middle, 0, is_negative, scale);
+        Some((Self(decimal), text.len() - rest.len()))
+    }
+
     pub(crate) fn text(self) -> ShortText {
         plain_text(self.0)
     }
@@ -252,6 +285,16 @@ impl<'a> JsonNumber<'a> {
             Some(number * 10 + u128::from(digit)).filter(|number| number >> 96 == 0)
         })
     }
+}
+
+/// Appends the digits that a text begins with to a number, and returns the rest.
+#[inline]
+fn take_digits<'a>(mut text: &'a [u8], number: &mut u64) -> &'a [u8] {
+    while let [digit @ b'0'..=b'9', rest @ ..] = text {
+        *number = number.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+        text = rest;
+    }
+    text
 }
 
 /// At least one digit, and what comes behind the last.

@@ -47,6 +47,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod canonical;
 mod command;
 mod effect;
 mod exact_decimal;
@@ -77,6 +78,7 @@ pub use id_generators::{
 };
 pub use {rust_decimal, serde_json};
 
+pub use crate::canonical::Canonical;
 pub use crate::command::Command;
 pub use crate::effect::{Contradiction, Effect};
 pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};

@@ -25,6 +25,13 @@ impl Quantity {
         self.0.get()
     }
 
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a record is read without a call for each value")]
+    pub(crate) fn read_quoted(text: &[u8]) -> Option<(Self, usize)> {
+        let (decimal, len) = ExactDecimal::read_quoted(text)?;
+        Some((decimal.try_into().ok()?, len))
+    }
+
     pub(crate) fn text(self) -> ShortText {
         self.0.text()
     }
@@ -34,7 +41,7 @@ impl TryFrom<ExactDecimal> for Quantity {
     type Error = InvalidQuantity;
 
     fn try_from(decimal: ExactDecimal) -> Result<Self, Self::Error> {
-        if decimal > ExactDecimal::ZERO {
+        if !decimal.is_zero() && !decimal.is_negative() {
             Ok(Self(decimal))
         } else {
             Err(InvalidQuantity::NotPositive { given: decimal })

@@ -139,8 +139,64 @@ macro_rules! record {
             ///
             /// # Errors
             /// What is wrong with the text, and where.
+            #[inline]
             pub fn from_json(json: &str) -> serde_json::Result<Self> {
-                serde_json::from_str(json)
+                let mut input = $crate::canonical::CanonicalReader::new(json);
+                match Self::read_spelling::<false, true>(&mut input) {
+                    Some(record) => Ok(record),
+                    None => Self::from_other_json(json),
+                }
+            }
+
+            /// In any spelling but that of `to_json`.
+            #[inline(never)]
+            fn from_other_json(json: &str) -> serde_json::Result<Self> {
+                let mut input = $crate::canonical::CanonicalReader::new(json);
+                match Self::read_spelling::<true, true>(&mut input) {
+                    Some(record) => Ok(record),
+                    None => serde_json::from_str(json),
+                }
+            }
+
+            /// Reads the record that a text begins with, if it is in canonical spelling:
+            /// several times as fast as serde.
+            ///
+            /// That is the keys in their order, each text without an escape, and
+            /// either no blanks or those of Python's `json.dumps`. Serde reads the
+            /// same; where this returns `None`, ask serde.
+            #[inline]
+            #[must_use]
+            pub fn read_canonical(text: &str) -> Option<$crate::canonical::Canonical<Self>> {
+                $crate::canonical::Canonical::read(
+                    text,
+                    Self::read_spelling::<false, false>,
+                    Self::read_spelling::<true, false>,
+                )
+            }
+
+            #[inline(always)]
+            pub(crate) fn read_spelling<const SPACED: bool, const WHOLE: bool>(
+                input: &mut $crate::canonical::CanonicalReader<'_>,
+            ) -> Option<Self> {
+                let mut is_first = true;
+                $(
+                    let key = match (SPACED, is_first) {
+                        (false, true) => concat!("{\"", stringify!($key), "\":"),
+                        (false, false) => concat!(",\"", stringify!($key), "\":"),
+                        (true, true) => concat!("{\"", stringify!($key), "\": "),
+                        (true, false) => concat!(", \"", stringify!($key), "\": "),
+                    };
+                    is_first = false;
+                    input.literal(key)?;
+                    let $key = $crate::table::Value::read(input)?;
+                )+
+                let _ = is_first;
+                input.literal("}")?;
+                // Asked here, so that the record is made where the caller wants it.
+                if WHOLE && !input.is_at_end() {
+                    return None;
+                }
+                Some(Self { $($key,)+ })
             }
 
             /// The record as one line of JSON: what any serde serializer writes

@@ -16,6 +16,13 @@ impl Symbol {
     /// The regular expression of a symbol.
     pub(crate) const PATTERN: &'static str = "^[A-Z]+_[A-Z]+$";
 
+    /// The symbol that a text begins with, up to a double quote, and its length.
+    #[inline]
+    pub(crate) fn read_quoted(text: &[u8]) -> Option<(Self, usize)> {
+        let len = symbol_len(text).filter(|&len| text.get(len) == Some(&b'"'))?;
+        Some((Self(str::from_utf8(&text[..len]).ok()?.into()), len))
+    }
+
     /// The symbol of two assets: `BTC` and `USDT`.
     ///
     /// # Errors
@@ -42,11 +49,14 @@ impl Symbol {
 }
 
 fn is_symbol(text: &str) -> bool {
-    let base_len = text.bytes().take_while(u8::is_ascii_uppercase).count();
-    match text.as_bytes().split_at(base_len) {
-        ([_, ..], [b'_', quote @ ..]) => {
-            !quote.is_empty() && quote.iter().all(u8::is_ascii_uppercase)
-        }
-        _ => false,
-    }
+    symbol_len(text.as_bytes()) == Some(text.len())
+}
+
+/// How long the symbol is that a text begins with.
+#[inline]
+fn symbol_len(text: &[u8]) -> Option<usize> {
+    let run = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+    let base = run(text);
+    let quote = run(text.get(base + 1..)?);
+    (base > 0 && text[base] == b'_' && quote > 0).then_some(base + 1 + quote)
 }

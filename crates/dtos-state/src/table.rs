@@ -10,6 +10,7 @@ use core_enums::{OrderSide, OrderStatus, OrderType};
 use id_generators::{Id, IdKind, OrderKind};
 
 use crate::{
+    canonical::CanonicalReader,
     exact_decimal::ExactDecimal,
     printable_text::{CommissionAsset, ConnectorFillId, ConnectorOrderId},
     quantity::Quantity,
@@ -93,6 +94,9 @@ pub(crate) trait Value: Sized {
 
     /// Appends the value as JSON.
     fn append_json(&self, json: &mut String);
+
+    /// Reads the value in its canonical spelling.
+    fn read(input: &mut CanonicalReader<'_>) -> Option<Self>;
 }
 
 impl<T: Value> Value for Option<T> {
@@ -105,11 +109,20 @@ impl<T: Value> Value for Option<T> {
             None => json.push_str("null"),
         }
     }
+
+    #[inline]
+    fn read(input: &mut CanonicalReader<'_>) -> Option<Self> {
+        match input.literal("null") {
+            Some(()) => Some(None),
+            None => T::read(input).map(Some),
+        }
+    }
 }
 
-/// Rows of a kind of content, a type, its texts, and how its own text is got.
+/// Rows of a kind of content, a type, its texts, how its own text is got, and how
+/// it is read at a quote.
 macro_rules! values {
-    ($($Kind:ident $(for $K:ident)?: $Type:ty, $texts:expr, $text:ident;)+) => {$(
+    ($($Kind:ident $(for $K:ident)?: $Type:ty, $texts:expr, $text:ident, $read:ident;)+) => {$(
         impl$(<$K: IdKind>)? Value for $Type {
             const CONTENT: Content = Content::$Kind(check::<Self>, $texts);
 
@@ -119,22 +132,29 @@ macro_rules! values {
                 json.push_str(self.$text().as_ref());
                 json.push('"');
             }
+
+            #[inline]
+            fn read(input: &mut CanonicalReader<'_>) -> Option<Self> {
+                values!(@$read input)
+            }
         }
     )+};
+    (@quoted $input:ident) => { $input.quoted(Self::read_quoted) };
+    (@string $input:ident) => { $input.parse() };
 }
 
 values! {
-    Text for K: Id<K>, Texts::Pattern(K::PATTERN), as_str;
-    Text: OrderSide, Texts::Names(OrderSide::MEANINGS), as_str;
-    Text: OrderType, Texts::Names(OrderType::MEANINGS), as_str;
-    Text: OrderStatus, Texts::Names(OrderStatus::MEANINGS), as_str;
-    Text: Symbol, Texts::Pattern(Symbol::PATTERN), as_str;
-    Text: ConnectorOrderId, Texts::Without(CONTROL), escaped;
-    Text: ConnectorFillId, Texts::Without(CONTROL), escaped;
-    Text: CommissionAsset, Texts::Without(CONTROL), escaped;
-    Decimal: ExactDecimal, Texts::Pattern(ExactDecimal::PATTERN), text;
-    Decimal: Quantity, Texts::Pattern(Quantity::PATTERN), text;
-    Text: Timestamp, Texts::Pattern(Timestamp::PATTERN), text;
+    Text for K: Id<K>, Texts::Pattern(K::PATTERN), as_str, quoted;
+    Text: OrderSide, Texts::Names(OrderSide::MEANINGS), as_str, quoted;
+    Text: OrderType, Texts::Names(OrderType::MEANINGS), as_str, quoted;
+    Text: OrderStatus, Texts::Names(OrderStatus::MEANINGS), as_str, quoted;
+    Text: Symbol, Texts::Pattern(Symbol::PATTERN), as_str, quoted;
+    Text: ConnectorOrderId, Texts::Without(CONTROL), escaped, string;
+    Text: ConnectorFillId, Texts::Without(CONTROL), escaped, string;
+    Text: CommissionAsset, Texts::Without(CONTROL), escaped, string;
+    Decimal: ExactDecimal, Texts::Pattern(ExactDecimal::PATTERN), text, quoted;
+    Decimal: Quantity, Texts::Pattern(Quantity::PATTERN), text, quoted;
+    Text: Timestamp, Texts::Pattern(Timestamp::PATTERN), text, quoted;
 }
 
 /// The characters that a printable text does not have.

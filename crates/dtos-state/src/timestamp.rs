@@ -5,7 +5,10 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, SubsecRound, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Timelike,
+    Utc,
+};
 use serde::{Serialize, Serializer};
 use serde_with::DeserializeFromStr;
 
@@ -85,6 +88,32 @@ impl Timestamp {
     #[must_use]
     pub const fn get(self) -> DateTime<Utc> {
         self.0
+    }
+
+    /// The time that a text begins with, up to a double quote, and its length, if it
+    /// is spelled as it is written.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a record is read without a call for each value")]
+    pub(crate) fn read_quoted(text: &[u8]) -> Option<(Self, usize)> {
+        let (date_and_time, rest) = text.split_first_chunk()?;
+        if !is_date_and_time(date_and_time) {
+            return None;
+        }
+        let (nanos, len) = match rest {
+            [b'Z', b'"', ..] => (0, 20),
+            [b'.', rest @ ..] => {
+                let len = rest.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+                let (digits, rest) = rest.split_at(len);
+                let is_as_written = matches!(len, 3 | 6 | 9) && !digits.ends_with(b"000");
+                if !is_as_written || !rest.starts_with(b"Z\"") {
+                    return None;
+                }
+                (nanos_of(digits), 21 + len)
+            }
+            _ => return None,
+        };
+        // Years of four digits need no check, nor do nine digits of a fraction.
+        Some((Self(instant(date_and_time, nanos).ok()?.and_utc()), len))
     }
 
     pub(crate) fn text(self) -> ShortText {
@@ -222,9 +251,6 @@ fn read(text: &[u8]) -> Result<DateTime<Utc>, Expected> {
     if !is_date_and_time(date_and_time) {
         return Err(FORM);
     }
-    let &[y1, y2, y3, y4, _, m1, m2, _, d1, d2, _, h1, h2, _, n1, n2, _, s1, s2] = date_and_time;
-    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
-    let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
     // Nearly all end here.
     let (nanos, offset) = if let [b'Z'] = rest {
         (0, 0)
@@ -232,22 +258,39 @@ fn read(text: &[u8]) -> Result<DateTime<Utc>, Expected> {
         let (nanos, rest) = read_fraction(rest)?;
         (nanos, read_offset(rest)?)
     };
+    let local = instant(date_and_time, nanos)?;
+    match offset {
+        0 => Ok(local.and_utc()),
+        minutes => Ok(local.and_utc() - TimeDelta::minutes(minutes)),
+    }
+}
+
+/// The date and time of a text that has their form.
+#[inline]
+fn instant(text: &[u8; 19], nanos: u32) -> Result<NaiveDateTime, Expected> {
+    let &[y1, y2, y3, y4, _, m1, m2, _, d1, d2, _, h1, h2, _, n1, n2, _, s1, s2] = text;
+    let (year, month, day) = (two(y1, y2) * 100 + two(y3, y4), two(m1, m2), two(d1, d2));
+    let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
     if second == 60 {
         return Err(LEAP_SECOND);
     }
     let date = NaiveDate::from_ymd_opt(year.cast_signed(), month, day).ok_or(NO_SUCH_TIME)?;
-    let time = date.and_hms_nano_opt(hour, minute, second, nanos).ok_or(NO_SUCH_TIME)?;
-    match offset {
-        0 => Ok(time.and_utc()),
-        minutes => Ok(time.and_utc() - TimeDelta::minutes(minutes)),
-    }
+    date.and_hms_nano_opt(hour, minute, second, nanos).ok_or(NO_SUCH_TIME)
 }
 
-/// Whether a text is of the form `YYYY-MM-DDTHH:MM:SS`.
+/// Whether a text has the form `YYYY-MM-DDTHH:MM:SS`.
+#[inline]
 fn is_date_and_time(text: &[u8; 19]) -> bool {
-    let form = b"0000-00-00T00:00:00";
+    let (start, end) = (text.first_chunk(), text.last_chunk());
+    start.is_some_and(|start| has_form(start, b"0000-00-00T00:00"))
+        & end.is_some_and(|end| has_form(end, b"0-00-00T00:00:00"))
+}
+
+/// Whether a text is a form, in which a zero stands for any digit.
+#[inline]
+fn has_form(text: &[u8; 16], form: &[u8; 16]) -> bool {
     // All bytes and no branch, for the sake of vector instructions.
-    (0..19).fold(true, |fits, i| {
+    (0..16).fold(true, |fits, i| {
         let most = if form[i] == b'0' { 9 } else { 0 };
         fits & (text[i].wrapping_sub(form[i]) <= most)
     })
@@ -260,12 +303,15 @@ fn read_fraction(text: &[u8]) -> Result<(u32, &[u8]), Expected> {
     let (digits, rest) = text.split_at(len);
     match len {
         0 => Err(FORM),
-        1..=9 => {
-            let padded = digits.iter().chain(&[b'0'; 9]).take(9);
-            Ok((padded.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0')), rest))
-        }
+        1..=9 => Ok((nanos_of(digits), rest)),
         _ => Err(TOO_FINE),
     }
+}
+
+/// The nanoseconds of up to nine digits of a fraction.
+fn nanos_of(digits: &[u8]) -> u32 {
+    let padded = digits.iter().chain(&[b'0'; 9]).take(9);
+    padded.fold(0, |nanos, digit| nanos * 10 + u32::from(digit - b'0'))
 }
 
 /// The minutes that a local time such as `+01:00` is ahead of UTC.

@@ -19,8 +19,6 @@ impl IdKind for ExecutionGroupKind {
 }
 
 impl Suffix for ExecutionGroupKind {
-    fn is_suffix(bytes: &[u8]) -> bool {
-        (5..=8).contains(&bytes.len())
-            && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'z'))
-    }
+    const LAST_LETTER: u8 = b'z';
+    const MIN_LEN: usize = 25;
 }

@@ -1,4 +1,4 @@
-use crate::id::{Id, IdKind, is_eight_hex_digits, private::Suffix};
+use crate::id::{Id, IdKind, private::Suffix};
 
 /// The identifier of a fill, such as `FIL_20251201_150002_c3d4e5f6`.
 ///
@@ -17,7 +17,6 @@ impl IdKind for FillKind {
 }
 
 impl Suffix for FillKind {
-    fn is_suffix(bytes: &[u8]) -> bool {
-        is_eight_hex_digits(bytes)
-    }
+    const LAST_LETTER: u8 = b'f';
+    const MIN_LEN: usize = 28;
 }

@@ -17,6 +17,8 @@ const MAX_LEN: usize = 28;
 /// The size of an id: a few machine words, because that makes the UTF-8 check
 /// fastest.
 const SIZE: usize = 32;
+/// Where the suffix begins.
+const SUFFIX: usize = 20;
 
 /// The identifier of one kind of thing, such as `ORD_20251201_150000_a1b2c3d4`.
 ///
@@ -48,10 +50,13 @@ pub trait IdKind: private::Suffix + Copy + Ord + Hash {
 }
 
 pub(crate) mod private {
-    /// The private part of a kind.
+    /// The private part of a kind: its suffix, which is of digits and lower-case
+    /// letters.
     pub trait Suffix {
-        /// Whether an id of this kind may end in these bytes.
-        fn is_suffix(bytes: &[u8]) -> bool;
+        /// The last letter that a suffix may have.
+        const LAST_LETTER: u8;
+        /// The length of the shortest id.
+        const MIN_LEN: usize;
     }
 }
 
@@ -80,6 +85,45 @@ impl<K: IdKind> Id<K> {
             .ok_or_else(|| NotATimestamp::new(self.as_str()))
     }
 
+    /// The id that a text begins with, up to a double quote, and its length. The
+    /// text has at least 32 bytes.
+    #[doc(hidden)]
+    #[inline]
+    #[must_use]
+    pub fn read_quoted(text: &[u8]) -> Option<(Self, usize)> {
+        let bytes = text.first_chunk::<SIZE>()?;
+        let len = (K::MIN_LEN..=MAX_LEN).find(|&len| bytes[len] == b'"')?;
+        Self::from_bytes(*bytes, len).map(|id| (id, len))
+    }
+
+    /// The id that the first `len` bytes are, if they have its form.
+    #[inline]
+    #[expect(clippy::needless_bitwise_bool, reason = "without branches, for vector instructions")]
+    fn from_bytes(mut bytes: [u8; SIZE], len: usize) -> Option<Self> {
+        let mut fits = (K::MIN_LEN..=MAX_LEN).contains(&len);
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            let (low, high) = (Self::BOUNDS[0][i], Self::BOUNDS[1][i]);
+            let is_letter = (i >= SUFFIX) & byte.is_ascii_lowercase() & (*byte <= K::LAST_LETTER);
+            let is_behind = i >= len;
+            fits &= ((low <= *byte) & (*byte <= high)) | is_letter | is_behind;
+            *byte &= if is_behind { 0 } else { 0xff };
+        }
+        fits.then_some(Self { bytes, kind: PhantomData })
+    }
+
+    /// The least and the greatest byte at each place, letters of the suffix apart.
+    const BOUNDS: [[u8; SIZE]; 2] = {
+        let mut bounds =
+            [*b"EXG_00000000_000000_000000000000", *b"EXG_99999999_999999_999999999999"];
+        let mut i = 0;
+        while i < K::PREFIX.len() {
+            bounds[0][i] = K::PREFIX[i];
+            bounds[1][i] = K::PREFIX[i];
+            i += 1;
+        }
+        bounds
+    };
+
     /// The id of a second, which has the form `YYYYMMDD_HHMMSS_`.
     #[inline]
     pub(crate) fn from_parts(second: [u8; 16], suffix: u32) -> Self {
@@ -95,12 +139,11 @@ impl<K: IdKind> FromStr for Id<K> {
     type Err = InvalidId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if !is_id::<K>(text.as_bytes()) {
-            return Err(InvalidId::new(text, K::FORM));
-        }
         let mut bytes = [0; SIZE];
-        bytes[..text.len()].copy_from_slice(text.as_bytes());
-        Ok(Self { bytes, kind: PhantomData })
+        if let Some(start) = bytes.get_mut(..text.len()) {
+            start.copy_from_slice(text.as_bytes());
+        }
+        Self::from_bytes(bytes, text.len()).ok_or_else(|| InvalidId::new(text, K::FORM))
     }
 }
 
@@ -173,25 +216,6 @@ impl<K: IdKind> fmt::Debug for Id<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}({})", K::NAME, self.as_str())
     }
-}
-
-fn is_id<K: IdKind>(text: &[u8]) -> bool {
-    let Some((prefix, text)) = text.split_first_chunk() else { return false };
-    let Some((second, suffix)) = text.split_first_chunk::<16>() else { return false };
-    *prefix == K::PREFIX && is_second(second) && K::is_suffix(suffix)
-}
-
-/// Whether a text is of the form `YYYYMMDD_HHMMSS_`.
-fn is_second(text: &[u8; 16]) -> bool {
-    // Without branches, so that the compiler can use vector instructions.
-    let low = b"00000000_000000_";
-    let high = b"99999999_999999_";
-    (0..16).fold(true, |fits, i| fits & (low[i]..=high[i]).contains(&text[i]))
-}
-
-/// Whether a text has the form of a generated suffix.
-pub(crate) fn is_eight_hex_digits(bytes: &[u8]) -> bool {
-    bytes.len() == 8 && bytes.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 fn hex(number: u32) -> [u8; 8] {

@@ -1,4 +1,4 @@
-use crate::id::{Id, IdKind, is_eight_hex_digits, private::Suffix};
+use crate::id::{Id, IdKind, private::Suffix};
 
 /// The identifier of an order, such as `ORD_20251201_150000_a1b2c3d4`.
 ///
@@ -17,7 +17,6 @@ impl IdKind for OrderKind {
 }
 
 impl Suffix for OrderKind {
-    fn is_suffix(bytes: &[u8]) -> bool {
-        is_eight_hex_digits(bytes)
-    }
+    const LAST_LETTER: u8 = b'f';
+    const MIN_LEN: usize = 28;
 }
