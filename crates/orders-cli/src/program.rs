@@ -36,6 +36,10 @@ enum Commands {
     Completions(CompletionsArgs),
 }
 
+/// The size of the pipe that standard output may be, in bytes; by default it has 64 KiB.
+#[cfg(target_os = "linux")]
+const PIPE_SIZE: usize = 256 << 10;
+
 /// Runs the program on the arguments and the streams of this process.
 ///
 /// Its exit status is 0 if all is well, 1 if the input has problems, and 2 if the job could not be
@@ -45,6 +49,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let no_color = env::var_os("NO_COLOR");
     let is_terminal = io::stdout().is_terminal();
+    widen_pipe();
     let out = BufWriter::new(io::stdout().lock());
     let mut streams = Streams {
         out_notation: Notation::of_stream(is_terminal, no_color.as_deref()),
@@ -67,6 +72,17 @@ pub fn main() -> ExitCode {
         }
     }
 }
+
+/// Makes the pipe larger that standard output may be, so that its reader and this program wait less
+/// for each other.
+#[cfg(target_os = "linux")]
+fn widen_pipe() {
+    // It fails if it is no pipe, or where the user has too many: then it stays as it is.
+    let _ = rustix::pipe::fcntl_setpipe_size(io::stdout(), PIPE_SIZE);
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn widen_pipe() {}
 
 fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
     match command {

@@ -59,7 +59,13 @@ impl Task for Check {
     type Record = Order;
     type Output = ();
 
-    fn take(self, order: Order, position: impl FnOnce() -> Position, found: &mut Found<()>) {
+    fn take(
+        self,
+        order: Order,
+        _written: Option<&str>,
+        position: impl FnOnce() -> Position,
+        found: &mut Found<()>,
+    ) {
         if !self.sendable {
             return;
         }

@@ -41,8 +41,17 @@ impl Task for Format {
         String::with_capacity(len)
     }
 
-    fn take(self, order: Order, _position: impl FnOnce() -> Position, found: &mut Found<String>) {
-        order.append_json(&mut found.output);
+    fn take(
+        self,
+        order: Order,
+        written: Option<&str>,
+        _position: impl FnOnce() -> Position,
+        found: &mut Found<String>,
+    ) {
+        match written {
+            Some(written) => found.output.push_str(written),
+            None => order.append_json(&mut found.output),
+        }
         found.output.push('\n');
     }
 }

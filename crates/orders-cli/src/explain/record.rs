@@ -1,16 +1,27 @@
-use dtos_state::{Command, Order, Table};
+use dtos_state::{Canonical, Command, Order, Table};
 use serde::de::DeserializeOwned;
 
 /// A kind of record that a text can hold.
 pub(crate) trait Record: DeserializeOwned + Send + 'static {
     /// Its keys and what may stand under them, for messages about a value that is refused.
     const TABLE: &'static Table;
+
+    /// The record that a text begins with, if it is in canonical spelling.
+    fn read_canonical(text: &str) -> Option<Canonical<Self>>;
 }
 
 impl Record for Order {
     const TABLE: &'static Table = &Self::TABLE;
+
+    fn read_canonical(text: &str) -> Option<Canonical<Self>> {
+        Self::read_canonical(text)
+    }
 }
 
 impl Record for Command {
     const TABLE: &'static Table = &Self::TABLE;
+
+    fn read_canonical(text: &str) -> Option<Canonical<Self>> {
+        Self::read_canonical(text)
+    }
 }

@@ -1,5 +1,6 @@
 use std::str;
 
+use dtos_state::Canonical;
 use memchr::memchr;
 use serde::Deserialize;
 use serde_json::{Deserializer, Error, de::Read, value::RawValue};
@@ -21,9 +22,16 @@ impl<'a> Chunk<'a> {
     }
 
     /// Reads the value that begins at `start`.
+    #[inline]
     pub(crate) fn value<R: Record>(self, start: usize) -> Result<Parsed<'a, R>, Error> {
         match self.text {
-            Some(text) => parse(|| Deserializer::from_str(&text[start..])),
+            Some(text) => match R::read_canonical(&text[start..]) {
+                Some(Canonical { record, len, is_as_written }) => {
+                    let written = is_as_written.then(|| &text[start..start + len]);
+                    Ok(Parsed::Record(record, len, written))
+                }
+                None => parse(|| Deserializer::from_str(&text[start..])),
+            },
             None => parse(|| Deserializer::from_slice(&self.bytes[start..])),
         }
     }
@@ -49,8 +57,8 @@ impl<'a> Chunk<'a> {
 
 /// A JSON value.
 pub(crate) enum Parsed<'a, R> {
-    /// A record, and the length of its text.
-    Record(R, usize),
+    /// A record, the length of its text, and the text, where it is what would be written.
+    Record(R, usize, Option<&'a str>),
     /// The text of any other value.
     Other(&'a str),
 }
@@ -61,7 +69,7 @@ fn parse<'a, R: Record, I: Read<'a>>(
 ) -> Result<Parsed<'a, R>, Error> {
     let mut records = text().into_iter::<R>();
     match records.next() {
-        Some(Ok(record)) => Ok(Parsed::Record(record, records.byte_offset())),
+        Some(Ok(record)) => Ok(Parsed::Record(record, records.byte_offset(), None)),
         Some(Err(_)) | None => {
             <&RawValue>::deserialize(&mut text()).map(|value| Parsed::Other(value.get()))
         }

@@ -28,12 +28,15 @@ impl<'a, T: Task> Collector<'a, T> {
 impl<T: Task> Sink for Collector<'_, T> {
     type Record = T::Record;
 
-    fn take(&mut self, scanned: Scanned<T::Record>) {
+    fn take(&mut self, scanned: Scanned<'_, T::Record>) {
         let Self { task, found, positions } = self;
         let record = found.records + 1;
         found.records += u64::from(scanned.is_record);
         match scanned.outcome {
-            Ok(record) => task.take(record, || positions.position_of(scanned.offset), found),
+            Ok(record) => {
+                let position = || positions.position_of(scanned.offset);
+                task.take(record, scanned.written, position, found);
+            }
             Err(Diagnosis { order_id, mistakes }) => {
                 let problem = |Mistake { offset, field, message }| Problem {
                     position: positions.position_of(offset),

@@ -13,6 +13,7 @@ use crate::{
         position::Position,
         scanner::Scanner,
         sink::{Scanned, Sink},
+        state::State,
         stop::Emit,
         task::Task,
     },
@@ -27,7 +28,7 @@ pub(crate) fn read_markdown<T: Task, E>(
     let (text, invalid) = to_text(bytes);
     let mut collector = Collector::new(options.task, text.as_bytes(), Position::START);
     for block in blocks(&text) {
-        let mut scanner = Scanner::new(options.max_record);
+        let mut scanner = Scanner::new(State::Between, options.max_record);
         let mut base = 0;
         while base < block.json.len() {
             let mut located =
@@ -51,7 +52,7 @@ struct Located<'a, 'b, T: Task> {
 impl<T: Task> Sink for Located<'_, '_, T> {
     type Record = T::Record;
 
-    fn take(&mut self, mut scanned: Scanned<T::Record>) {
+    fn take(&mut self, mut scanned: Scanned<'_, T::Record>) {
         scanned.offset = self.block.in_source(self.base + scanned.offset);
         if let Err(refusal) = &mut scanned.outcome {
             for mistake in &mut refusal.mistakes {

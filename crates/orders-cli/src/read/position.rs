@@ -11,6 +11,14 @@ pub(crate) struct Position {
 impl Position {
     pub(crate) const START: Self = Self { line: 1, column: 1 };
 
+    /// A position in a text, if that begins at `start`.
+    pub(crate) const fn from(self, start: Self) -> Self {
+        match self.line {
+            1 => Self { line: start.line, column: start.column + self.column - 1 },
+            line => Self { line: start.line + line - 1, column: self.column },
+        }
+    }
+
     /// The position behind more bytes.
     fn after(self, bytes: &[u8]) -> Self {
         match memrchr(b'\n', bytes) {
@@ -50,7 +58,9 @@ impl<'a> PositionFinder<'a> {
 
 /// How many characters begin in these bytes, UTF-8 or not.
 fn characters(bytes: &[u8]) -> u64 {
-    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count() as u64
+    let begins = |byte: &u8| u8::from(byte & 0b1100_0000 != 0b1000_0000);
+    // Sums of bytes are what the compiler turns into SIMD; 255 of them fit one.
+    bytes.chunks(255).map(|bytes| u64::from(bytes.iter().map(begins).sum::<u8>())).sum()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use crate::read::{
     collector::Collector, found::Found, options::Options, position::Position, scanner::Scanner,
-    task::Task,
+    state::State, task::Task,
 };
 
 /// Reads the records of a stream, chunk by chunk, and knows where in it the reading stands.
@@ -12,9 +12,10 @@ pub(crate) struct RecordReader<T> {
 }
 
 impl<T: Task> RecordReader<T> {
-    /// For text that begins with a record, at `position`.
-    pub(crate) const fn at(position: Position, options: Options<T>) -> Self {
-        Self { task: options.task, scanner: Scanner::new(options.max_record), position }
+    /// For text that begins in some state.
+    pub(crate) const fn in_state(state: State, options: Options<T>) -> Self {
+        let scanner = Scanner::new(state, options.max_record);
+        Self { task: options.task, scanner, position: Position::START }
     }
 
     /// Reads on, and returns also how many bytes are done with.
@@ -32,8 +33,22 @@ impl<T: Task> RecordReader<T> {
         collector.found
     }
 
-    /// Whether a new reader would find the same in the bytes that come next.
-    pub(crate) fn is_as_new_before(&self, bytes: &[u8]) -> bool {
-        self.scanner.is_as_new_before(bytes)
+    /// Whether a reader that began in this state would find the same in the bytes that come next.
+    pub(crate) fn is_in_state(&self, state: State, bytes: &[u8]) -> bool {
+        self.scanner.is_in_state(state, bytes)
+    }
+
+    /// Moves what was found, and the reader itself, to where its text began.
+    pub(crate) fn move_to(&mut self, start: Position, found: &mut Found<T::Output>) {
+        self.position = self.position.from(start);
+        for problem in &mut found.problems {
+            problem.position = problem.position.from(start);
+        }
+        T::move_to(start, &mut found.output);
+    }
+
+    /// Where the reading stands.
+    pub(crate) const fn position(&self) -> Position {
+        self.position
     }
 }

@@ -32,20 +32,16 @@ pub(crate) struct Scanner {
 }
 
 impl Scanner {
-    pub(crate) const fn new(max_record: usize) -> Self {
-        Self { state: State::Between, max_record, covered: None, rescans: 0 }
+    pub(crate) const fn new(state: State, max_record: usize) -> Self {
+        Self { state, max_record, covered: None, rescans: 0 }
     }
 
-    /// Whether a new scanner would find the same in these bytes, if all before them are done with.
-    pub(crate) fn is_as_new_before(&self, bytes: &[u8]) -> bool {
-        match self.state {
-            _ if self.covered.is_some() => false,
-            State::Between => true,
-            State::Skipping { is_line_start } => {
-                is_line_start && matches!(bytes.first(), Some(b'{' | b'['))
-            }
-            State::BeforeElement { .. } | State::BehindElement { .. } | State::Done => false,
-        }
+    /// Whether a scanner that began in this state would find the same in these bytes, if all before
+    /// them are done with.
+    pub(crate) fn is_in_state(&self, state: State, bytes: &[u8]) -> bool {
+        let is_skipped = self.state == State::Skipping { is_line_start: true }
+            && matches!(bytes.first(), Some(b'{' | b'['));
+        self.covered.is_none() && (self.state == state || is_skipped && state == State::Between)
     }
 
     /// Reads complete records until the sink is full, and returns how many bytes are done with. In
@@ -78,7 +74,7 @@ impl Scanner {
                 if chunk.is_last {
                     let message = "invalid JSON: the array is not closed".into();
                     let outcome = Err(Diagnosis::of(start, message));
-                    sink.take(Scanned { offset: start, is_record: false, outcome });
+                    sink.take(Scanned { offset: start, is_record: false, outcome, written: None });
                 }
                 None
             }
@@ -113,22 +109,28 @@ impl Scanner {
         let is_one_line = Some(start) < self.covered && self.rescans >= MAX_RESCANS;
         let chunk = if is_one_line { chunk.up_to_line_end(start) } else { chunk };
         let bytes = &chunk.bytes[start..];
-        let (len, value) = match chunk.value(start) {
-            Ok(Parsed::Record(record, len)) => (len, Ok(record)),
-            Ok(Parsed::Other(value)) => {
+        let parsed = match chunk.value(start) {
+            Ok(parsed) => parsed,
+            Err(error) => return self.syntax_error(chunk, start, &error, is_one_line, sink),
+        };
+        let (len, written) = match parsed {
+            Parsed::Record(_, len, written) => (len, written),
+            Parsed::Other(value) => {
                 let may_go_on = !value.ends_with(['}', ']', '"']);
                 if value.len() == bytes.len() && may_go_on && !chunk.is_last {
                     return None;
                 }
-                (value.len(), Err(value))
+                (value.len(), None)
             }
-            Err(error) => return self.syntax_error(chunk, start, &error, is_one_line, sink),
         };
         if len > self.max_record {
             return Some(self.give_up(chunk.bytes, start, sink));
         }
-        let outcome = value.map_err(|value| diagnose::<S::Record>(value, start));
-        sink.take(Scanned { offset: start, is_record: true, outcome });
+        let outcome = match parsed {
+            Parsed::Record(record, ..) => Ok(record),
+            Parsed::Other(value) => Err(diagnose::<S::Record>(value, start)),
+        };
+        sink.take(Scanned { offset: start, is_record: true, outcome, written });
         self.state.see_lines(&bytes[..len]);
         if let State::BeforeElement { is_multiline, .. } = self.state {
             self.state = State::BehindElement { is_multiline };
@@ -226,7 +228,12 @@ impl Scanner {
             message += "; the rest of the array is not read";
         }
         let is_record = bytes[start] == b'{';
-        sink.take(Scanned { offset: start, is_record, outcome: Err(Diagnosis::of(at, message)) });
+        sink.take(Scanned {
+            offset: start,
+            is_record,
+            outcome: Err(Diagnosis::of(at, message)),
+            written: None,
+        });
     }
 
     fn skip_blanks(&mut self, chunk: Chunk, at: usize) -> usize {

@@ -1,8 +1,7 @@
 //! Reads the records of a stream of JSON.
 //!
-//! Several threads read the chunks of a long stream at once, each as if it began with a record.
-//! That is a guess, which holds if each record is a line or begins one. Once it does not hold, one
-//! thread reads the rest.
+//! Several threads read the chunks of a long stream at once, each as if it began with a record, in
+//! an array or not. That is a guess. Once it does not hold, one thread reads the rest.
 
 use std::io::{Cursor, Read};
 
@@ -16,6 +15,7 @@ use crate::{
         position::Position,
         record_reader::RecordReader,
         sink::{Scanned, Sink},
+        state::State,
         stop::{Emit, Stop},
         task::Task,
     },
@@ -34,11 +34,11 @@ pub(crate) fn read_json<T: Task, E>(
         .map_err(Stop::CannotRead)?;
     let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
     start.drain(..mark);
-    let mut reader = RecordReader::at(Position::START, options);
+    let mut reader = RecordReader::in_state(State::Between, options);
     if is_utf_16(&start) {
         let mut collector = Collector::new(options.task, &start, Position::START);
         let outcome = Err(Diagnosis::of(0, NOT_UTF_16.into()));
-        collector.take(Scanned { offset: 0, is_record: false, outcome });
+        collector.take(Scanned { offset: 0, is_record: false, outcome, written: None });
         return emit(collector.found, start.len()).map_err(Stop::Refused);
     }
     if is_last || options.threads == 1 {
@@ -46,11 +46,12 @@ pub(crate) fn read_json<T: Task, E>(
     }
     let mut pipeline = Pipeline::start(start, input, options).map_err(Stop::CannotRead)?;
     while let Some(done) = pipeline.next().map_err(Stop::CannotRead)? {
-        if !reader.is_as_new_before(&done.bytes) {
-            let rest = Cursor::new(done.bytes).chain(pipeline.into_rest());
+        let Done { bytes, state, mut found, read, reader: mut behind, .. } = done;
+        if !reader.is_in_state(state, &bytes) {
+            let rest = Cursor::new(bytes).chain(pipeline.into_rest());
             return read_in_turn(rest, reader, options, emit);
         }
-        let Done { bytes, found, read, reader: behind, .. } = done;
+        behind.move_to(reader.position(), &mut found);
         reader = behind;
         emit(found, read).map_err(Stop::Refused)?;
         if read < bytes.len() {

@@ -17,13 +17,18 @@ pub(crate) trait Task: Copy + Send + 'static {
         Self::Output::default()
     }
 
-    /// Takes a record, the last one that `found` counts, which begins at `position`.
+    /// Takes a record, the last one that `found` counts, which begins at `position`; and its text,
+    /// where that is known to be what would be written of it.
     fn take(
         self,
         record: Self::Record,
+        written: Option<&str>,
         position: impl FnOnce() -> Position,
         found: &mut Found<Self::Output>,
     );
+
+    /// Moves the positions in an output to where its text begins.
+    fn move_to(_start: Position, _output: &mut Self::Output) {}
 
     /// Whether there is so much output that it should be passed on before there is more.
     fn is_enough(_output: &Self::Output) -> bool {
@@ -53,6 +58,7 @@ pub(crate) mod tests {
         fn take(
             self,
             order: Order,
+            _written: Option<&str>,
             _position: impl FnOnce() -> Position,
             found: &mut Found<String>,
         ) {

@@ -117,11 +117,18 @@ impl Task for Import {
     fn take(
         self,
         command: Command,
+        _written: Option<&str>,
         position: impl FnOnce() -> Position,
         found: &mut Found<Submission>,
     ) {
         found.output.commands.push(command);
         found.output.begins.push((position(), found.records));
+    }
+
+    fn move_to(start: Position, submission: &mut Submission) {
+        for (position, _) in &mut submission.begins {
+            *position = position.from(start);
+        }
     }
 
     fn is_enough(submission: &Submission) -> bool {
