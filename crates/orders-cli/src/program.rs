@@ -73,12 +73,16 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Makes the pipe larger that standard output may be, so that its reader and this program wait less
+/// Makes the pipe that standard output may be larger, so that its reader and this program wait less
 /// for each other.
 #[cfg(target_os = "linux")]
 fn widen_pipe() {
-    // It fails if it is no pipe, or where the user has too many: then it stays as it is.
-    let _ = rustix::pipe::fcntl_setpipe_size(io::stdout(), PIPE_SIZE);
+    use rustix::pipe::{fcntl_getpipe_size, fcntl_setpipe_size};
+
+    if fcntl_getpipe_size(io::stdout()).is_ok_and(|size| size < PIPE_SIZE) {
+        // It fails where the user has too many large pipes: then it stays as it is.
+        let _ = fcntl_setpipe_size(io::stdout(), PIPE_SIZE);
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

@@ -253,3 +253,20 @@ fn the_design_document_has_no_problems() {
     let run = orders(&["check", "--input=markdown", "-"], &text);
     assert_eq!((run.status, &*run.err), (0, "2 orders, 0 problems\n"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_is_made_larger_and_never_smaller() {
+    use std::process::{Command, Stdio};
+
+    use rustix::pipe::{fcntl_getpipe_size, fcntl_setpipe_size};
+
+    for (before, after) in [(64 << 10, 256 << 10), (512 << 10, 512 << 10)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        fcntl_setpipe_size(&writer, before).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_orders"));
+        command.arg("id").stdin(Stdio::null()).stdout(writer);
+        assert!(command.status().unwrap().success());
+        assert_eq!(fcntl_getpipe_size(&reader).unwrap(), after);
+    }
+}
