@@ -59,7 +59,7 @@ fn read(path: &Path) {
     let mut since = Instant::now();
     while since.elapsed() < Duration::from_mins(1) {
         let view = reader.view().unwrap();
-        script.extend_until(view.last_seq().unwrap());
+        script.extend_beyond(view.last_seq().unwrap());
         let calls = calls_in(&view, &script).unwrap();
         if told != Some(calls) {
             tell(&calls);
@@ -74,7 +74,7 @@ fn hold(path: &Path) {
     let mut reader = SqliteReader::open(path).unwrap();
     let view = reader.view().unwrap();
     let mut script = Script::of(0);
-    script.extend_until(view.last_seq().unwrap());
+    script.extend_beyond(view.last_seq().unwrap());
     tell(&calls_in(&view, &script).unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
     tell(&calls_in(&view, &script).unwrap());

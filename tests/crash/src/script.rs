@@ -38,9 +38,10 @@ impl Script {
         }
     }
 
-    /// Extends it to all calls up to this `seq`.
-    pub fn extend_until(&mut self, last_seq: u64) {
-        while self.last_seq(self.calls()) < last_seq {
+    /// Extends it to all calls up to this `seq`, and one more: calls behind it may
+    /// change nothing.
+    pub fn extend_beyond(&mut self, last_seq: u64) {
+        while self.last_seq(self.calls()) <= last_seq {
             self.extend(self.calls() + 1);
         }
     }
