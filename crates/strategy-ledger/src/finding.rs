@@ -2,7 +2,6 @@ use std::{collections::BTreeMap, fmt};
 
 use dtos_state::{
     ConnectorOrderId, ExactDecimal, FillId, OrderId, OrderStatus, Quantity, Sum, Timestamp,
-    read_object,
 };
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -68,7 +67,7 @@ macro_rules! discrepancies {
 
         impl<'de> Deserialize<'de> for Discrepancy {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let mut facts: Facts = read_object(deserializer, "a finding")?;
+                let mut facts = Facts::deserialize(deserializer)?;
                 let name: String = facts.take("finding")?;
                 let discrepancy = match &*name {
                     $($name => Self::$Variant { $($fact: facts.take(stringify!($fact))?,)* },)+
@@ -105,7 +104,7 @@ impl<'de> Deserialize<'de> for Facts {
             type Value = Facts;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the facts of a finding")
+                f.write_str("a finding, as an object")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Facts, A::Error> {
