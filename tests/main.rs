@@ -54,6 +54,7 @@ mod unit {
             pub(crate) mod fill_examples;
             mod fill_json;
             pub(crate) mod fill_refused;
+            mod invalid_record;
             mod order;
             mod order_convergence;
             pub(crate) mod order_documents_refused;

@@ -8,8 +8,8 @@ use std::{
 };
 
 use dtos_state::{
-    Canonical, Command, Content, ExactDecimal, Fill, InvalidDecimal, Order, OrderUpdate, Quantity,
-    Table, Timestamp,
+    Canonical, Command, Content, ExactDecimal, Fill, InvalidDecimal, InvalidRecord, Order,
+    OrderUpdate, Quantity, Table, Timestamp,
 };
 use id_generators::{ExecutionGroupId, FillId, OrderId};
 use orders_cli::Count;
@@ -169,7 +169,7 @@ where
 struct Readers<T>(
     &'static Table,
     fn(&str) -> Option<Canonical<T>>,
-    fn(&str) -> serde_json::Result<T>,
+    fn(&str) -> Result<T, InvalidRecord>,
     fn(&T) -> String,
 );
 

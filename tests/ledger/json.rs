@@ -119,7 +119,7 @@ fn two_commands_in_one_and_none_are_refused() {
         (format!(r#""fill":{fill},"update":{update}"#), "but got several"),
         (format!(r#""fill":{fill},"fill":{fill}"#), "but got several"),
         (format!(r#""fill":{fill},"extra":1"#), "but got several"),
-        (format!(r#""extra":1,"fill":{fill}"#), "unknown variant `extra`"),
+        (format!(r#""extra":1,"fill":{fill}"#), "unknown field `extra`"),
         (String::new(), "but got none"),
     ] {
         let refused = Command::from_json(&format!("{{{members}}}")).unwrap_err().to_string();

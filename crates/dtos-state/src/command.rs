@@ -1,15 +1,17 @@
-use std::fmt;
+use std::marker::PhantomData;
 
 use id_generators::OrderId;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{Error, IgnoredAny, MapAccess, Visitor},
+    de::{Error, IgnoredAny, MapAccess},
     ser::SerializeMap,
 };
 
 use crate::{
     canonical::{Canonical, CanonicalReader},
     fill::Fill,
+    invalid_record::{AtKey, InvalidRecord},
+    object::{self, Name, Object, ObjectOnly},
     order::Order,
     order_update::OrderUpdate,
     table::{Content, Field, Keys, Table},
@@ -88,16 +90,18 @@ macro_rules! commands {
             }
         }
 
-        #[derive(Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Key {
-            $($Variant,)+
-        }
-
-        /// The value under a key.
-        fn read_value<'de, A: MapAccess<'de>>(key: Key, map: &mut A) -> Result<$Command, A::Error> {
+        /// Reads the value under a key.
+        fn read_value<'de, A: MapAccess<'de>>(
+            key: &str,
+            members: &mut A,
+            at: &mut AtKey,
+        ) -> Result<$Command, A::Error> {
             match key {
-                $(Key::$Variant => map.next_value().map($Command::$Variant),)+
+                $(stringify!($key) => {
+                    let read = members.next_value_seed(ObjectOnly(at, PhantomData));
+                    read.map($Command::$Variant).map_err(|error| at.note(key, error))
+                })+
+                _ => Err(at.unknown(key, &[$(stringify!($key)),+])),
             }
         }
     };
@@ -133,10 +137,10 @@ impl Command {
     ///
     /// # Errors
     /// What is wrong with the text, and where.
-    pub fn from_json(json: &str) -> serde_json::Result<Self> {
+    pub fn from_json(json: &str) -> Result<Self, InvalidRecord> {
         match Self::read_canonical(json) {
             Some(read) if read.len == json.len() => Ok(read.record),
-            _ => serde_json::from_str(json),
+            _ => object::from_json(json),
         }
     }
 
@@ -158,25 +162,19 @@ impl Command {
 
 impl<'de> Deserialize<'de> for Command {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(OneKey)
+        object::read_object(deserializer)
     }
 }
 
-struct OneKey;
+impl<'de> Object<'de> for Command {
+    const EXPECTED: &'static str = "a command, as an object with one key";
 
-impl<'de> Visitor<'de> for OneKey {
-    type Value = Command;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a command, as an object with one key")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Command, A::Error> {
-        let Some(key) = map.next_key()? else {
+    fn read<A: MapAccess<'de>>(mut members: A, at: &mut AtKey) -> Result<Self, A::Error> {
+        let Some(Name(key)) = members.next_key()? else {
             return Err(A::Error::custom("expected one key of a command, but got none"));
         };
-        let command = read_value(key, &mut map)?;
-        match map.next_key::<IgnoredAny>()? {
+        let command = read_value(&key, &mut members, at)?;
+        match members.next_key::<IgnoredAny>()? {
             None => Ok(command),
             Some(_) => Err(A::Error::custom("expected one key of a command, but got several")),
         }

@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use crate::{
-    exact_decimal::ExactDecimal, exact_sum::ExactSum, fill::Fill, order::Order,
-    printable_text::CommissionAsset, quantity::Quantity, record::object_only,
+    exact_decimal::ExactDecimal, exact_sum::ExactSum, fill::Fill, object::object_only,
+    order::Order, printable_text::CommissionAsset, quantity::Quantity,
 };
 
 /// The sums over the fills of an order: computed when asked for, and stored

@@ -54,6 +54,8 @@ mod exact_decimal;
 mod exact_sum;
 mod execution_summary;
 mod fill;
+mod invalid_record;
+mod object;
 mod order;
 mod order_terms;
 mod order_update;
@@ -76,7 +78,7 @@ pub use id_generators::{
     ExecutionGroupId, FillId, InvalidId, NotATimestamp, OrderId, generate_execution_group_id,
     generate_fill_id, generate_order_id,
 };
-pub use {rust_decimal, serde_json};
+pub use rust_decimal;
 
 pub use crate::canonical::Canonical;
 pub use crate::command::Command;
@@ -84,6 +86,7 @@ pub use crate::effect::{Contradiction, Effect};
 pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};
 pub use crate::execution_summary::{CommissionSum, ExecutionSummary, NotSummable};
 pub use crate::fill::{Fill, NewFill};
+pub use crate::invalid_record::InvalidRecord;
 pub use crate::order::{NewOrder, NotSendable, Order};
 pub use crate::order_terms::{OrderTerms, StopLimitPrices};
 pub use crate::order_update::OrderUpdate;
@@ -92,7 +95,6 @@ pub use crate::printable_text::{
     InvalidConnectorFillId, InvalidConnectorOrderId,
 };
 pub use crate::quantity::{InvalidQuantity, Quantity};
-pub use crate::record::read_object;
 pub use crate::symbol::{InvalidSymbol, Symbol};
 pub use crate::table::{Content, Field, Keys, Table, TextCheck, Texts};
 pub use crate::timestamp::{InvalidTimestamp, Timestamp};

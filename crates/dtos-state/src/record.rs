@@ -1,12 +1,5 @@
 //! The declaration of a record, and how one is read.
 
-use std::{fmt, marker::PhantomData};
-
-use serde::{
-    Deserialize, Deserializer,
-    de::{MapAccess, Visitor, value::MapAccessDeserializer},
-};
-
 /// Declares a record as the table of its fields, one row a key: what it means,
 /// its name and its type. `?` stands before a value that may be null, `&` before
 /// one that is lent.
@@ -140,7 +133,7 @@ macro_rules! record {
             /// # Errors
             /// What is wrong with the text, and where.
             #[inline]
-            pub fn from_json(json: &str) -> serde_json::Result<Self> {
+            pub fn from_json(json: &str) -> Result<Self, $crate::invalid_record::InvalidRecord> {
                 let mut input = $crate::canonical::CanonicalReader::new(json);
                 match Self::read_spelling::<false, true>(&mut input) {
                     Some(record) => Ok(record),
@@ -150,11 +143,11 @@ macro_rules! record {
 
             /// In any spelling but that of `to_json`.
             #[inline(never)]
-            fn from_other_json(json: &str) -> serde_json::Result<Self> {
+            fn from_other_json(json: &str) -> Result<Self, $crate::invalid_record::InvalidRecord> {
                 let mut input = $crate::canonical::CanonicalReader::new(json);
                 match Self::read_spelling::<true, true>(&mut input) {
                     Some(record) => Ok(record),
-                    None => serde_json::from_str(json),
+                    None => $crate::object::from_json(json),
                 }
             }
 
@@ -232,58 +225,8 @@ macro_rules! record {
             }
         }
 
-        $crate::record::object_only! { $Record $name { $($key: $Type),+ } }
+        $crate::object::object_only! { $Record $name { $($key: $Type),+ } }
     };
 }
 
-/// Reads a struct with these fields from an object alone, if it passes a check.
-macro_rules! object_only {
-    ($Record:ident $name:literal { $($key:ident: $Type:ty),+ $(,)? } $(if $check:path)?) => {
-        impl<'de> serde::Deserialize<'de> for $Record {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                #[derive(serde::Deserialize)]
-                #[serde(deny_unknown_fields)]
-                struct Fields {
-                    $($key: $Type,)+
-                }
-
-                let Fields { $($key,)+ } = $crate::record::read_object(from, $name)?;
-                let read = Self { $($key,)+ };
-                $($check(&read).map_err(serde::de::Error::custom)?;)?
-                Ok(read)
-            }
-        }
-    };
-}
-
-pub(crate) use {object_only, record};
-
-/// Reads a record, `what`, from an object alone: serde's own reader of a struct
-/// also takes an array of its values.
-///
-/// # Errors
-/// Those of the deserializer, and whatever is no object.
-pub fn read_object<'de, D, F>(deserializer: D, what: &'static str) -> Result<F, D::Error>
-where
-    D: Deserializer<'de>,
-    F: Deserialize<'de>,
-{
-    deserializer.deserialize_map(ObjectOnly { what, fields: PhantomData })
-}
-
-struct ObjectOnly<F> {
-    what: &'static str,
-    fields: PhantomData<F>,
-}
-
-impl<'de, F: Deserialize<'de>> Visitor<'de> for ObjectOnly<F> {
-    type Value = F;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, as an object", self.what)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<F, A::Error> {
-        F::deserialize(MapAccessDeserializer::new(map))
-    }
-}
+pub(crate) use record;

@@ -31,18 +31,18 @@ pub(crate) fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
     let mut refusal = examiner.conclude();
     if refusal.mistakes.is_empty() {
         // The tables lag behind the reader; the reader's word counts.
-        let message = words_of_the_reader::<R>(value);
-        refusal.mistakes.push(Mistake { offset, field: None, message });
+        refusal.mistakes.push(mistake_of_the_reader::<R>(value, offset));
     }
     refusal
 }
 
 /// What the typed reader says about a value that it refuses.
-fn words_of_the_reader<R: Record>(value: &str) -> String {
-    match serde_json::from_str::<R>(value) {
-        Err(error) => error.to_string(),
-        Ok(_) => format!("not {}", R::TABLE.name),
-    }
+fn mistake_of_the_reader<R: Record>(value: &str, offset: usize) -> Mistake {
+    let (field, message) = match R::FROM_JSON(value) {
+        Err(error) => (error.key().map(quote_name), error.to_string()),
+        Ok(_) => (None, format!("not {}", R::TABLE.name)),
+    };
+    Mistake { offset, field, message }
 }
 
 /// Notes what is wrong with a value.
@@ -214,22 +214,18 @@ fn is_like(key: &str, name: &str) -> bool {
 mod tests {
     use dtos_state::{Command, Order};
 
-    use super::words_of_the_reader;
+    use super::mistake_of_the_reader;
 
     #[test]
-    fn the_typed_reader_says_why_it_refuses() {
-        for (words, wanted) in [
-            (
-                words_of_the_reader::<Order>("{\"a\":1}"),
-                "unknown field `a`, expected one of `order_id`",
-            ),
-            (words_of_the_reader::<Order>("{}"), "missing field `order_id` at line 1 column 2"),
-            (
-                words_of_the_reader::<Command>("{\"a\":1}"),
-                "unknown variant `a`, expected one of `register`",
-            ),
+    fn the_typed_reader_says_why_it_refuses_and_at_which_key() {
+        let unknown = "unknown field `a`, expected one of";
+        for (mistake, key, message) in [
+            (mistake_of_the_reader::<Order>("{\"a\":1}", 7), "a", unknown),
+            (mistake_of_the_reader::<Order>("{}", 7), "order_id", "missing field `order_id`"),
+            (mistake_of_the_reader::<Command>("{\"a\":1}", 7), "a", unknown),
         ] {
-            assert!(words.starts_with(wanted), "{words}");
+            assert_eq!((mistake.offset, mistake.field.as_deref()), (7, Some(key)));
+            assert!(mistake.message.starts_with(message), "{}", mistake.message);
         }
     }
 }

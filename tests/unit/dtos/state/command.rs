@@ -81,9 +81,9 @@ fn what_is_not_an_object_of_one_known_key_is_refused() {
         (&two, format!("{several} at line 1 column {}", register.len() + 6)),
         (&twice, format!("{several} at line 1 column {}", update.len() + 8)),
         (&and_more, format!("{several} at line 1 column {}", fill.len() + 4)),
-        (r#"{"Fill":{}}"#, format!("unknown variant `Fill`, {unknown} at line 1 column 7")),
-        (r#"{"":{}}"#, format!("unknown variant ``, {unknown} at line 1 column 3")),
-        (&bare, format!("unknown variant `order_id`, {unknown} at line 1 column 11")),
+        (r#"{"Fill":{}}"#, format!("unknown field `Fill`, {unknown} at line 1 column 7")),
+        (r#"{"":{}}"#, format!("unknown field ``, {unknown} at line 1 column 3")),
+        (&bare, format!("unknown field `order_id`, {unknown} at line 1 column 11")),
     ] {
         assert_refused(json, &message);
     }
