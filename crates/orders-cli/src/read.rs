@@ -4,21 +4,18 @@
 //! records in a chunk of text, a [`Task`] takes them, and what it made of them comes back in
 //! order, as one [`Found`] after another.
 
-mod blocks;
 mod chunk;
 mod collector;
 mod found;
 mod input_format;
 mod markdown;
 mod options;
-mod pipeline;
+mod parts;
 mod position;
 mod problem;
 mod record_reader;
 mod scanner;
-mod sink;
 mod source;
-mod state;
 mod stop;
 mod stream;
 mod task;

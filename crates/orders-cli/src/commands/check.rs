@@ -1,8 +1,4 @@
-use std::{
-    convert::Infallible,
-    io::{self, Cursor},
-    num::NonZero,
-};
+use std::{convert::Infallible, io, num::NonZero};
 
 use clap::Args;
 use dtos_state::Order;
@@ -93,9 +89,8 @@ impl Count {
     #[must_use]
     pub fn of_json_in_blocks(bytes: &[u8], block: NonZero<usize>) -> Self {
         let mut count = Self::default();
-        let text = Cursor::new(bytes.to_vec());
         // Reading from memory does not fail.
-        let _ = read_json::<_, Infallible>(text, in_blocks(block.get()), &mut |found, _| {
+        let _ = read_json::<_, Infallible>(bytes, None, in_blocks(block.get()), &mut |found, _| {
             count.add(&found);
             Ok(())
         });

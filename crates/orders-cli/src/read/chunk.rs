@@ -1,6 +1,5 @@
 use std::str;
 
-use dtos_state::Canonical;
 use memchr::memchr;
 use serde::Deserialize;
 use serde_json::{Deserializer, Error, de::Read, value::RawValue};
@@ -21,17 +20,16 @@ impl<'a> Chunk<'a> {
         Self { bytes, text: str::from_utf8(bytes).ok(), is_last }
     }
 
-    /// Reads the value that begins at `start`.
+    /// The text that begins at `start`, unless the chunk is not UTF-8.
     #[inline]
+    pub(crate) fn text_from(self, start: usize) -> Option<&'a str> {
+        self.text.map(|text| &text[start..])
+    }
+
+    /// Reads the value that begins at `start`.
     pub(crate) fn value<R: Record>(self, start: usize) -> Result<Parsed<'a, R>, Error> {
-        match self.text {
-            Some(text) => match R::read_canonical(&text[start..]) {
-                Some(Canonical { record, len, is_as_written }) => {
-                    let written = is_as_written.then(|| &text[start..start + len]);
-                    Ok(Parsed::Record(record, len, written))
-                }
-                None => parse(|| Deserializer::from_str(&text[start..])),
-            },
+        match self.text_from(start) {
+            Some(text) => parse(|| Deserializer::from_str(text)),
             None => parse(|| Deserializer::from_slice(&self.bytes[start..])),
         }
     }
@@ -55,23 +53,17 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// A JSON value.
-pub(crate) enum Parsed<'a, R> {
-    /// A record, the length of its text, and the text, where it is what would be written.
-    Record(R, usize, Option<&'a str>),
-    /// The text of any other value.
-    Other(&'a str),
-}
+/// A record, or the text of any other value; and the length of its text.
+type Parsed<'a, R> = (Result<R, &'a str>, usize);
 
 /// Reads one value: a record if it is one.
 fn parse<'a, R: Record, I: Read<'a>>(
     text: impl Fn() -> Deserializer<I>,
 ) -> Result<Parsed<'a, R>, Error> {
-    let mut records = text().into_iter::<R>();
-    match records.next() {
-        Some(Ok(record)) => Ok(Parsed::Record(record, records.byte_offset(), None)),
-        Some(Err(_)) | None => {
-            <&RawValue>::deserialize(&mut text()).map(|value| Parsed::Other(value.get()))
-        }
+    let mut records = text().into_iter();
+    if let Some(Ok(record)) = records.next() {
+        return Ok((Ok(record), records.byte_offset()));
     }
+    let value = <&RawValue>::deserialize(&mut text())?.get();
+    Ok((Err(value), value.len()))
 }

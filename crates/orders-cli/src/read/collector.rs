@@ -4,7 +4,6 @@ use crate::{
         found::Found,
         position::{Position, PositionFinder},
         problem::Problem,
-        sink::{Scanned, Sink},
         task::Task,
     },
 };
@@ -23,34 +22,26 @@ impl<'a, T: Task> Collector<'a, T> {
         let found = Found { records: 0, output, problems: Vec::new() };
         Self { task, found, positions: PositionFinder::new(bytes, position) }
     }
-}
 
-impl<T: Task> Sink for Collector<'_, T> {
-    type Record = T::Record;
-
-    fn take(&mut self, scanned: Scanned<'_, T::Record>) {
+    /// Takes a record that begins at an offset; and its own text, where that is known to be what
+    /// would be written of it.
+    #[inline]
+    pub(crate) fn take(&mut self, offset: usize, record: T::Record, written: Option<&str>) {
         let Self { task, found, positions } = self;
-        let record = found.records + 1;
-        found.records += u64::from(scanned.is_record);
-        match scanned.outcome {
-            Ok(record) => {
-                let position = || positions.position_of(scanned.offset);
-                task.take(record, scanned.written, position, found);
-            }
-            Err(Diagnosis { order_id, mistakes }) => {
-                let problem = |Mistake { offset, field, message }| Problem {
-                    position: positions.position_of(offset),
-                    record,
-                    order_id,
-                    field,
-                    message,
-                };
-                found.problems.extend(mistakes.into_iter().map(problem));
-            }
-        }
+        found.records += 1;
+        task.take(record, written, || positions.position_of(offset), found);
     }
 
-    fn is_full(&self) -> bool {
-        T::is_full(&self.found)
+    /// Takes what is wrong with any other value, and whether it counts: a stray comma or a word is
+    /// no record.
+    pub(crate) fn refuse(&mut self, is_record: bool, Diagnosis { order_id, mistakes }: Diagnosis) {
+        let Self { found, positions, .. } = self;
+        let record = found.records + 1;
+        found.records += u64::from(is_record);
+        let problem = |Mistake { offset, field, message }| {
+            let position = positions.position_of(offset);
+            Problem { position, record, order_id, field, message }
+        };
+        found.problems.extend(mistakes.into_iter().map(problem));
     }
 }

@@ -10,10 +10,8 @@ use crate::{
         collector::Collector,
         found::Found,
         options::Options,
-        position::Position,
+        position::{Position, PositionFinder},
         scanner::Scanner,
-        sink::{Scanned, Sink},
-        state::State,
         stop::Emit,
         task::Task,
     },
@@ -27,62 +25,40 @@ pub(crate) fn read_markdown<T: Task, E>(
 ) -> Result<(), E> {
     let (text, invalid) = to_text(bytes);
     let mut collector = Collector::new(options.task, text.as_bytes(), Position::START);
-    for block in blocks(&text) {
-        let mut scanner = Scanner::new(State::Between, options.max_record);
+    for Block { json, parts } in blocks(&text) {
+        let mut scanner = Scanner::behind(b"", options.max_record);
+        collector.positions.parts = parts;
         let mut base = 0;
-        while base < block.json.len() {
-            let mut located =
-                Located { block: &block, base, invalid: &invalid, collector: &mut collector };
-            base += scanner.scan(&block.json.as_bytes()[base..], true, &mut located);
-            emit(mem::take(&mut collector.found), 0)?;
+        while base < json.len() {
+            collector.positions.base = base;
+            base += scanner.scan(&json.as_bytes()[base..], true, &mut collector);
+            let mut found = mem::take(&mut collector.found);
+            for problem in &mut found.problems {
+                if let Some(&byte) = invalid.get(&problem.position) {
+                    problem.message = not_utf8(byte);
+                }
+            }
+            emit(found, 0)?;
         }
     }
     emit(Found::default(), bytes.len())
 }
 
-/// Turns offsets in a block into those in the Markdown.
-struct Located<'a, 'b, T: Task> {
-    block: &'a Block,
-    /// Where in the block the scanner began.
-    base: usize,
-    invalid: &'a BTreeMap<usize, u8>,
-    collector: &'a mut Collector<'b, T>,
-}
-
-impl<T: Task> Sink for Located<'_, '_, T> {
-    type Record = T::Record;
-
-    fn take(&mut self, mut scanned: Scanned<'_, T::Record>) {
-        scanned.offset = self.block.in_source(self.base + scanned.offset);
-        if let Err(refusal) = &mut scanned.outcome {
-            for mistake in &mut refusal.mistakes {
-                mistake.offset = self.block.in_source(self.base + mistake.offset);
-                if let Some(&byte) = self.invalid.get(&mistake.offset) {
-                    mistake.message = not_utf8(byte);
-                }
-            }
-        }
-        self.collector.take(scanned);
-    }
-
-    fn is_full(&self) -> bool {
-        self.collector.is_full()
-    }
-}
-
-/// The bytes as text, and those that are not UTF-8, by their offset in it. A control character,
+/// The bytes as text, and those that are not UTF-8, by their position in it. A control character,
 /// which no JSON has, stands for each of them, so that none is accepted.
-fn to_text(bytes: &[u8]) -> (String, BTreeMap<usize, u8>) {
+fn to_text(bytes: &[u8]) -> (String, BTreeMap<Position, u8>) {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut text = String::with_capacity(bytes.len());
-    let mut invalid = BTreeMap::new();
+    let mut invalid = Vec::new();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if let [byte, ..] = chunk.invalid() {
-            invalid.insert(text.len(), *byte);
+            invalid.push((text.len(), *byte));
             text.push('\u{1}');
         }
     }
+    let mut positions = PositionFinder::new(text.as_bytes(), Position::START);
+    let invalid = invalid.into_iter().map(|(at, byte)| (positions.position_of(at), byte)).collect();
     (text, invalid)
 }
 
@@ -98,14 +74,6 @@ impl Block {
     fn push(&mut self, json: &str, source: Range<usize>) {
         self.parts.push((self.json.len(), source.start));
         self.json.push_str(json);
-    }
-
-    fn in_source(&self, offset: usize) -> usize {
-        let part = self.parts.partition_point(|&(start, _)| start <= offset);
-        match part.checked_sub(1).map(|part| self.parts[part]) {
-            Some((start, source)) => source + offset - start,
-            None => offset,
-        }
     }
 }
 

@@ -2,7 +2,7 @@ use memchr::{memchr_iter, memrchr};
 use serde::Serialize;
 
 /// A position in a file, with lines and columns from 1; columns count characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Position {
     pub(crate) line: u64,
     pub(crate) column: u64,
@@ -35,6 +35,10 @@ impl Position {
 pub(crate) struct PositionFinder<'a> {
     bytes: &'a [u8],
     start: Position,
+    /// What is added to each offset.
+    pub(crate) base: usize,
+    /// Where the parts of a text begin that was taken out of the bytes: in it, and in them.
+    pub(crate) parts: Vec<(usize, usize)>,
     offset: usize,
     position: Position,
 }
@@ -42,17 +46,22 @@ pub(crate) struct PositionFinder<'a> {
 impl<'a> PositionFinder<'a> {
     /// For bytes that begin at `start`.
     pub(crate) const fn new(bytes: &'a [u8], start: Position) -> Self {
-        Self { bytes, start, offset: 0, position: start }
+        Self { bytes, start, base: 0, parts: Vec::new(), offset: 0, position: start }
     }
 
     pub(crate) fn position_of(&mut self, offset: usize) -> Position {
-        let offset = offset.min(self.bytes.len());
+        let offset = self.in_bytes(self.base + offset).min(self.bytes.len());
         if offset < self.offset {
             (self.offset, self.position) = (0, self.start);
         }
         self.position = self.position.after(&self.bytes[self.offset..offset]);
         self.offset = offset;
         self.position
+    }
+
+    fn in_bytes(&self, offset: usize) -> usize {
+        let part = self.parts.partition_point(|&(start, _)| start <= offset).checked_sub(1);
+        part.map_or(offset, |part| self.parts[part].1 + offset - self.parts[part].0)
     }
 }
 

@@ -1,27 +1,32 @@
+use std::mem;
+
 use crate::read::{
     collector::Collector, found::Found, options::Options, position::Position, scanner::Scanner,
-    state::State, task::Task,
+    task::Task,
 };
 
 /// Reads the records of a stream, chunk by chunk, and knows where in it the reading stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct RecordReader<T> {
     task: T,
     scanner: Scanner,
+    /// Where in a file that is.
+    pub(crate) offset: u64,
     position: Position,
 }
 
 impl<T: Task> RecordReader<T> {
-    /// For text that begins in some state.
-    pub(crate) const fn in_state(state: State, options: Options<T>) -> Self {
-        let scanner = Scanner::new(state, options.max_record);
-        Self { task: options.task, scanner, position: Position::START }
+    /// For the start of a text, or else behind the text before a record: that is a guess.
+    pub(crate) fn behind(before: &[u8], offset: u64, options: Options<T>) -> Self {
+        let scanner = Scanner::behind(before, options.max_record);
+        Self { task: options.task, scanner, offset, position: Position::START }
     }
 
     /// Reads on, and returns also how many bytes are done with.
     pub(crate) fn read(&mut self, bytes: &[u8], is_last: bool) -> (Found<T::Output>, usize) {
         let mut collector = Collector::new(self.task, bytes, self.position);
         let read = self.scanner.scan(bytes, is_last, &mut collector);
+        self.offset += read as u64;
         self.position = collector.positions.position_of(read);
         (collector.found, read)
     }
@@ -33,22 +38,14 @@ impl<T: Task> RecordReader<T> {
         collector.found
     }
 
-    /// Whether a reader that began in this state would find the same in the bytes that come next.
-    pub(crate) fn is_in_state(&self, state: State, bytes: &[u8]) -> bool {
-        self.scanner.is_in_state(state, bytes)
-    }
-
-    /// Moves what was found, and the reader itself, to where its text began.
-    pub(crate) fn move_to(&mut self, start: Position, found: &mut Found<T::Output>) {
-        self.position = self.position.from(start);
-        for problem in &mut found.problems {
-            problem.position = problem.position.from(start);
+    /// Goes on where another reader stands that began as a guess of this one, and returns where
+    /// that was; unless this one would have found something else.
+    pub(crate) fn go_on(&mut self, guess: &Self, other: Self) -> Option<Position> {
+        if self.offset != guess.offset || !self.scanner.is_like(&guess.scanner) {
+            return None;
         }
-        T::move_to(start, &mut found.output);
-    }
-
-    /// Where the reading stands.
-    pub(crate) const fn position(&self) -> Position {
-        self.position
+        let start = mem::replace(self, other).position;
+        self.position = self.position.from(start);
+        Some(start)
     }
 }

@@ -4,16 +4,13 @@
 //! The text may come in chunks. What belongs to a record that is not complete yet is left for the
 //! next call, so memory is bounded by the largest record.
 
+use dtos_state::Canonical;
 use memchr::memchr;
 use serde_json::Error;
 
 use crate::{
-    explain::{Diagnosis, diagnose, syntax_error, syntax_offset, unexpected},
-    read::{
-        chunk::{Chunk, Parsed},
-        sink::{Scanned, Sink},
-        state::State,
-    },
+    explain::{Diagnosis, Record, diagnose, syntax_error, syntax_offset, unexpected},
+    read::{chunk::Chunk, collector::Collector, task::Task},
 };
 
 /// How many values that break behind their line may be read again, line by line, as if each line
@@ -21,9 +18,11 @@ use crate::{
 const MAX_RESCANS: u32 = 100;
 
 /// Finds records, and knows where in a text it stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Scanner {
     state: State,
+    /// Whether there was a line feed in the array so far.
+    is_multiline: bool,
     max_record: usize,
     /// Up to where a broken value has been read. A value that begins before that and breaks there
     /// is broken by the same mistake.
@@ -31,31 +30,61 @@ pub(crate) struct Scanner {
     rescans: u32,
 }
 
+/// Where in a text the scanner stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// Before a value, or at the end.
+    Between,
+    /// In an array, before a value; only the first may be missing.
+    BeforeElement { is_first: bool },
+    /// In an array, behind a value.
+    BehindElement,
+    /// Behind a broken value, on the way to a line that may begin a record.
+    Skipping { is_line_start: bool },
+    /// The rest is not read.
+    Done,
+}
+
 impl Scanner {
-    pub(crate) const fn new(state: State, max_record: usize) -> Self {
-        Self { state, max_record, covered: None, rescans: 0 }
+    /// For the start of a text, or else behind the text before a record: in an array if that ends
+    /// with a comma, else between values. That is a guess.
+    pub(crate) fn behind(before: &[u8], max_record: usize) -> Self {
+        let state = match before.trim_ascii_end() {
+            [.., b','] => State::BeforeElement { is_first: false },
+            _ => State::Between,
+        };
+        let is_multiline = memchr(b'\n', before).is_some();
+        Self { state, is_multiline, max_record, covered: None, rescans: 0 }
     }
 
-    /// Whether a scanner that began in this state would find the same in these bytes, if all before
-    /// them are done with.
-    pub(crate) fn is_in_state(&self, state: State, bytes: &[u8]) -> bool {
-        let is_skipped = self.state == State::Skipping { is_line_start: true }
-            && matches!(bytes.first(), Some(b'{' | b'['));
-        self.covered.is_none() && (self.state == state || is_skipped && state == State::Between)
+    /// Whether a scanner that was guessed would find the same from the next record on, if all
+    /// before it is done with.
+    pub(crate) fn is_like(&self, guess: &Self) -> bool {
+        let is_between = guess.state == State::Between;
+        self.covered.is_none()
+            && match self.state {
+                State::Between | State::Skipping { is_line_start: true } => is_between,
+                state => state == guess.state && self.is_multiline == guess.is_multiline,
+            }
     }
 
-    /// Reads complete records until the sink is full, and returns how many bytes are done with. In
+    /// Reads complete records until there is enough, and returns how many bytes are done with. In
     /// the last chunk those are all.
-    pub(crate) fn scan(&mut self, bytes: &[u8], is_last: bool, sink: &mut impl Sink) -> usize {
+    pub(crate) fn scan<T: Task>(
+        &mut self,
+        bytes: &[u8],
+        is_last: bool,
+        to: &mut Collector<T>,
+    ) -> usize {
         let chunk = Chunk::new(bytes, is_last);
         let mut at = 0;
         let end = loop {
             at = self.skip(chunk, at);
             at = self.skip_blanks(chunk, at);
-            if sink.is_full() {
+            if T::is_full(&to.found) {
                 break at;
             }
-            match self.step(chunk, at, sink) {
+            match self.step(chunk, at, to) {
                 Some(next) => at = next,
                 None if self.state == State::Done => break bytes.len(),
                 None => break at,
@@ -67,75 +96,85 @@ impl Scanner {
 
     /// Reads what comes next, and returns where it ends; `None` if nothing more can be read of this
     /// chunk.
-    fn step(&mut self, chunk: Chunk, start: usize, sink: &mut impl Sink) -> Option<usize> {
+    fn step(&mut self, chunk: Chunk, start: usize, to: &mut Collector<impl Task>) -> Option<usize> {
         match (self.state, chunk.bytes.get(start)) {
             (State::Skipping { .. } | State::Done, _) | (State::Between, None) => None,
-            (State::BeforeElement { .. } | State::BehindElement { .. }, None) => {
+            (State::BeforeElement { .. } | State::BehindElement, None) => {
                 if chunk.is_last {
                     let message = "invalid JSON: the array is not closed".into();
-                    let outcome = Err(Diagnosis::of(start, message));
-                    sink.take(Scanned { offset: start, is_record: false, outcome, written: None });
+                    to.refuse(false, Diagnosis::of(start, message));
                 }
                 None
             }
             (State::Between, Some(b'[')) => {
-                self.state = State::BeforeElement { is_multiline: false, is_first: true };
+                self.state = State::BeforeElement { is_first: true };
+                self.is_multiline = false;
                 Some(start + 1)
             }
-            (
-                State::BeforeElement { is_first: true, .. } | State::BehindElement { .. },
-                Some(b']'),
-            ) => {
+            (State::BeforeElement { is_first: true } | State::BehindElement, Some(b']')) => {
                 self.state = State::Between;
                 Some(start + 1)
             }
-            (State::BehindElement { is_multiline }, Some(b',')) => {
-                self.state = State::BeforeElement { is_multiline, is_first: false };
+            (State::BehindElement, Some(b',')) => {
+                self.state = State::BeforeElement { is_first: false };
                 Some(start + 1)
             }
-            (State::BehindElement { .. }, Some(_)) if !chunk.is_enough_at(start) => None,
-            (State::BehindElement { .. }, Some(_)) => {
+            (State::BehindElement, Some(_)) if !chunk.is_enough_at(start) => None,
+            (State::BehindElement, Some(_)) => {
                 let message = unexpected("expected `,` or `]`", &chunk.bytes[start..]);
-                self.broken(chunk, start, start, Some(message), sink)
+                self.broken(chunk, start, start, Some(message), to)
             }
-            (State::Between | State::BeforeElement { .. }, Some(_)) => {
-                self.value(chunk, start, sink)
-            }
+            (State::Between | State::BeforeElement { .. }, Some(_)) => self.value(chunk, start, to),
         }
     }
 
     /// Reads the value that begins at `start`.
-    fn value<S: Sink>(&mut self, chunk: Chunk, start: usize, sink: &mut S) -> Option<usize> {
+    fn value<T: Task>(
+        &mut self,
+        chunk: Chunk,
+        start: usize,
+        to: &mut Collector<T>,
+    ) -> Option<usize> {
         let is_one_line = Some(start) < self.covered && self.rescans >= MAX_RESCANS;
         let chunk = if is_one_line { chunk.up_to_line_end(start) } else { chunk };
-        let bytes = &chunk.bytes[start..];
-        let parsed = match chunk.value(start) {
-            Ok(parsed) => parsed,
-            Err(error) => return self.syntax_error(chunk, start, &error, is_one_line, sink),
+        if let Some(text) = chunk.text_from(start)
+            && let Some(Canonical { record, len, is_as_written }) = T::Record::read_canonical(text)
+            && len <= self.max_record
+        {
+            to.take(start, record, is_as_written.then(|| &text[..len]));
+            return Some(self.behind_value(chunk, start, len));
+        }
+        let (value, len) = match chunk.value::<T::Record>(start) {
+            Ok(value) => value,
+            Err(error) => return self.syntax_error(chunk, start, &error, is_one_line, to),
         };
-        let (len, written) = match parsed {
-            Parsed::Record(_, len, written) => (len, written),
-            Parsed::Other(value) => {
-                let may_go_on = !value.ends_with(['}', ']', '"']);
-                if value.len() == bytes.len() && may_go_on && !chunk.is_last {
-                    return None;
-                }
-                (value.len(), None)
-            }
-        };
+        let may_go_on = |text: &&str| !text.ends_with(['}', ']', '"']);
+        if start + len == chunk.bytes.len()
+            && !chunk.is_last
+            && value.as_ref().is_err_and(may_go_on)
+        {
+            return None;
+        }
         if len > self.max_record {
-            return Some(self.give_up(chunk.bytes, start, sink));
+            return Some(self.give_up(chunk.bytes, start, to));
         }
-        let outcome = match parsed {
-            Parsed::Record(record, ..) => Ok(record),
-            Parsed::Other(value) => Err(diagnose::<S::Record>(value, start)),
-        };
-        sink.take(Scanned { offset: start, is_record: true, outcome, written });
-        self.state.see_lines(&bytes[..len]);
-        if let State::BeforeElement { is_multiline, .. } = self.state {
-            self.state = State::BehindElement { is_multiline };
+        match value {
+            Ok(record) => to.take(start, record, None),
+            Err(text) => to.refuse(true, diagnose::<T::Record>(text, start)),
         }
-        Some(start + len)
+        Some(self.behind_value(chunk, start, len))
+    }
+
+    fn behind_value(&mut self, chunk: Chunk, start: usize, len: usize) -> usize {
+        self.see_lines(&chunk.bytes[start..start + len]);
+        if let State::BeforeElement { .. } = self.state {
+            self.state = State::BehindElement;
+        }
+        start + len
+    }
+
+    fn see_lines(&mut self, bytes: &[u8]) {
+        self.is_multiline = self.is_multiline || memchr(b'\n', bytes).is_some();
     }
 
     fn syntax_error(
@@ -144,7 +183,7 @@ impl Scanner {
         start: usize,
         error: &Error,
         is_one_line: bool,
-        sink: &mut impl Sink,
+        to: &mut Collector<impl Task>,
     ) -> Option<usize> {
         let bytes = &chunk.bytes[start..];
         let at = if error.is_eof() { bytes.len() } else { syntax_offset(error, bytes) };
@@ -152,7 +191,7 @@ impl Scanner {
             return None;
         }
         if at > self.max_record {
-            return Some(self.give_up(chunk.bytes, start, sink));
+            return Some(self.give_up(chunk.bytes, start, to));
         }
         let is_covered = Some(start) < self.covered;
         let is_same = is_covered && (is_one_line || Some(start + at) > self.covered);
@@ -162,7 +201,7 @@ impl Scanner {
         }
         let shown_at = if error.is_eof() { start } else { start + at };
         let message = (!is_known).then(|| syntax_error(error, bytes));
-        self.broken(chunk, start, shown_at, message, sink)?;
+        self.broken(chunk, start, shown_at, message, to)?;
         self.covered = self.covered.max(Some(start + at));
         Some(start)
     }
@@ -175,11 +214,11 @@ impl Scanner {
         start: usize,
         at: usize,
         message: Option<String>,
-        sink: &mut impl Sink,
+        to: &mut Collector<impl Task>,
     ) -> Option<usize> {
         self.state = match self.state {
             State::Between => State::Skipping { is_line_start: false },
-            _ if self.state.is_multiline() => State::Done,
+            _ if self.is_multiline => State::Done,
             _ => {
                 // Does the array end with this line? The end of the line says.
                 let line = chunk.up_to_line_end(start);
@@ -193,14 +232,19 @@ impl Scanner {
             }
         };
         if let Some(message) = message {
-            self.report(chunk.bytes, start, at, message, sink);
+            self.report(chunk.bytes, start, at, message, to);
         }
         Some(start)
     }
 
     /// Gives up the value at `start`, which is too large; reports it unless it is part of one that
     /// was read before, and returns where to go on.
-    pub(crate) fn give_up(&mut self, bytes: &[u8], start: usize, sink: &mut impl Sink) -> usize {
+    pub(crate) fn give_up(
+        &mut self,
+        bytes: &[u8],
+        start: usize,
+        to: &mut Collector<impl Task>,
+    ) -> usize {
         let is_known = Some(start) < self.covered;
         self.state = match self.state {
             State::Between => State::Skipping { is_line_start: false },
@@ -208,7 +252,7 @@ impl Scanner {
         };
         if !is_known {
             let message = format!("expected at most {} MiB for a record", self.max_record >> 20);
-            self.report(bytes, start, start, message, sink);
+            self.report(bytes, start, start, message, to);
         }
         self.covered = self.covered.max(Some(start + self.max_record));
         self.rescans += 1;
@@ -222,25 +266,19 @@ impl Scanner {
         start: usize,
         at: usize,
         mut message: String,
-        sink: &mut impl Sink,
+        to: &mut Collector<impl Task>,
     ) {
         if self.state == State::Done {
             message += "; the rest of the array is not read";
         }
-        let is_record = bytes[start] == b'{';
-        sink.take(Scanned {
-            offset: start,
-            is_record,
-            outcome: Err(Diagnosis::of(at, message)),
-            written: None,
-        });
+        to.refuse(bytes[start] == b'{', Diagnosis::of(at, message));
     }
 
     fn skip_blanks(&mut self, chunk: Chunk, at: usize) -> usize {
         let rest = &chunk.bytes[at..];
-        let blanks = rest.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
+        let blanks = rest.iter().position(|byte| !b" \t\r\n".contains(byte)).unwrap_or(rest.len());
         if !matches!(self.state, State::Skipping { .. }) {
-            self.state.see_lines(&rest[..blanks]);
+            self.see_lines(&rest[..blanks]);
             return at + blanks;
         }
         at

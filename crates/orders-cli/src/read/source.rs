@@ -1,3 +1,7 @@
+#[cfg(unix)]
+use std::os::fd::AsFd;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle;
 use std::{
     ffi::OsStr,
     fs::{File, Metadata},
@@ -21,41 +25,26 @@ use crate::{
 /// this much smaller than that for a record.
 const MARKDOWN_SHARE: usize = 32;
 
-/// A file or a stream to read records from.
-pub(crate) enum Source {
-    StandardInput,
-    File(PathBuf),
-}
+/// A file to read records from; without a path it is standard input.
+pub(crate) struct Source(Option<PathBuf>);
 
 impl Source {
     /// The sources that the command line names.
     pub(crate) fn all(files: &[PathBuf]) -> Vec<Self> {
-        let source = |file: &PathBuf| {
-            if file.as_os_str() == "-" { Self::StandardInput } else { Self::File(file.clone()) }
-        };
-        if files.is_empty() {
-            vec![Self::StandardInput]
-        } else {
-            files.iter().map(source).collect()
-        }
+        let source =
+            |file: &PathBuf| Self(Some(file.clone()).filter(|file| file.as_os_str() != "-"));
+        if files.is_empty() { vec![Self(None)] } else { files.iter().map(source).collect() }
     }
 
     /// The name for messages, safe to print on a terminal.
     pub(crate) fn name(&self) -> String {
-        match self {
-            Self::StandardInput => "<stdin>".into(),
-            Self::File(path) => printable(&path.to_string_lossy()),
-        }
+        self.0.as_ref().map_or("<stdin>".into(), |path| printable(&path.to_string_lossy()))
     }
 
     /// How many bytes there are, if that is known.
     pub(crate) fn len(&self) -> Option<u64> {
-        match self {
-            Self::StandardInput => None,
-            Self::File(path) => {
-                path.metadata().ok().filter(Metadata::is_file).map(|file| file.len())
-            }
-        }
+        let file = self.0.as_ref()?.metadata().ok();
+        file.filter(Metadata::is_file).map(|file| file.len())
     }
 
     /// Passes what is found to `emit`, in its order.
@@ -65,46 +54,43 @@ impl Source {
         options: Options<T>,
         emit: &mut Emit<T::Output, E>,
     ) -> Result<(), Stop<E>> {
-        match self {
-            Self::StandardInput => self.read_from(io::stdin(), format, options, emit),
-            Self::File(path) => {
-                let file = File::open(path).map_err(Stop::CannotRead)?;
-                self.read_from(file, format, options, emit)
-            }
-        }
-    }
-
-    fn read_from<T: Task, E>(
-        &self,
-        reader: impl Read + Send + 'static,
-        format: InputFormat,
-        options: Options<T>,
-        emit: &mut Emit<T::Output, E>,
-    ) -> Result<(), Stop<E>> {
+        let file = self.open()?;
         if !self.is_markdown(format) {
-            return read_json(reader, options, emit);
+            return read_json(&file, Some(&file), options, emit);
         }
         let max = options.max_record / MARKDOWN_SHARE;
         let mut bytes = Vec::new();
-        reader.take(max as u64 + 1).read_to_end(&mut bytes).map_err(Stop::CannotRead)?;
-        let refused = |message| Err(Stop::CannotRead(io::Error::other(message)));
+        file.take(max as u64 + 1).read_to_end(&mut bytes)?;
         if bytes.len() > max {
-            return refused(format!("expected at most {} KiB of Markdown", max >> 10));
+            let message = format!("expected at most {} KiB of Markdown", max >> 10);
+            return Err(io::Error::other(message).into());
         }
         if is_utf_16(&bytes) {
-            return refused(NOT_UTF_16.into());
+            return Err(io::Error::other(NOT_UTF_16).into());
         }
         read_markdown(&bytes, options, emit).map_err(Stop::Refused)
     }
 
+    fn open(&self) -> io::Result<File> {
+        match &self.0 {
+            Some(path) => File::open(path),
+            #[cfg(unix)]
+            None => io::stdin().as_fd().try_clone_to_owned().map(File::from),
+            #[cfg(windows)]
+            None => io::stdin().as_handle().try_clone_to_owned().map(File::from),
+        }
+    }
+
     fn is_markdown(&self, format: InputFormat) -> bool {
-        match (format, self) {
-            (InputFormat::Json, _) | (InputFormat::Auto, Self::StandardInput) => false,
-            (InputFormat::Markdown, _) => true,
-            (InputFormat::Auto, Self::File(path)) => path
-                .extension()
-                .and_then(OsStr::to_str)
-                .is_some_and(|end| ["md", "markdown"].contains(&&*end.to_ascii_lowercase())),
+        let is_markdown = |end: &OsStr| {
+            ["md", "markdown"].contains(&&*end.to_ascii_lowercase().to_string_lossy())
+        };
+        match format {
+            InputFormat::Json => false,
+            InputFormat::Markdown => true,
+            InputFormat::Auto => {
+                self.0.as_ref().and_then(|path| path.extension()).is_some_and(is_markdown)
+            }
         }
     }
 }
@@ -121,8 +107,8 @@ mod tests {
             ("crates/orders-cli/src/missing.rs", None),
         ] {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../").to_owned() + name;
-            assert_eq!(Source::File(path.into()).len(), wanted, "{name}");
+            assert_eq!(Source(Some(path.into())).len(), wanted, "{name}");
         }
-        assert_eq!(Source::StandardInput.len(), None);
+        assert_eq!(Source(None).len(), None);
     }
 }

@@ -11,3 +11,9 @@ pub(crate) enum Stop<E> {
     /// The taker of what was found refused to take more.
     Refused(E),
 }
+
+impl<E> From<io::Error> for Stop<E> {
+    fn from(error: io::Error) -> Self {
+        Self::CannotRead(error)
+    }
+}

@@ -1,21 +1,22 @@
 //! Reads the records of a stream of JSON.
 //!
-//! Several threads read the chunks of a long stream at once, each as if it began with a record, in
-//! an array or not. That is a guess. Once it does not hold, one thread reads the rest.
+//! Several threads read the parts of a long file at once, each as if it began with a record, in an
+//! array or not. That is a guess. Once it does not hold, one thread reads the rest.
 
-use std::io::{Cursor, Read};
+use std::{
+    fs::File,
+    io::{self, Cursor, Read, Seek, SeekFrom},
+    mem,
+};
 
 use crate::{
     explain::{Diagnosis, MAX_SHOWN, NOT_UTF_16, is_utf_16},
     read::{
-        blocks::read_blocks,
         collector::Collector,
         options::Options,
-        pipeline::{Done, Pipeline},
+        parts::Parts,
         position::Position,
         record_reader::RecordReader,
-        sink::{Scanned, Sink},
-        state::State,
         stop::{Emit, Stop},
         task::Task,
     },
@@ -23,44 +24,35 @@ use crate::{
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// Passes what is found in a stream to `emit`, in its order.
+/// Passes what is found in a stream, and in the file that it may be, to `emit`, in its order.
 pub(crate) fn read_json<T: Task, E>(
-    mut input: impl Read + Send + 'static,
+    mut input: impl Read,
+    file: Option<&File>,
     options: Options<T>,
     emit: &mut Emit<T::Output, E>,
 ) -> Result<(), Stop<E>> {
     let mut start = Vec::new();
-    let is_last = read_blocks(&mut input, &mut start, BYTE_ORDER_MARK.len(), options.block)
-        .map_err(Stop::CannotRead)?;
-    let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
-    start.drain(..mark);
-    let mut reader = RecordReader::in_state(State::Between, options);
+    read_blocks(&mut input, &mut start, BYTE_ORDER_MARK.len(), options.block)?;
     if is_utf_16(&start) {
         let mut collector = Collector::new(options.task, &start, Position::START);
-        let outcome = Err(Diagnosis::of(0, NOT_UTF_16.into()));
-        collector.take(Scanned { offset: 0, is_record: false, outcome, written: None });
+        collector.refuse(false, Diagnosis::of(0, NOT_UTF_16.into()));
         return emit(collector.found, start.len()).map_err(Stop::Refused);
     }
-    if is_last || options.threads == 1 {
-        return read_in_turn(Cursor::new(start).chain(input), reader, options, emit);
-    }
-    let mut pipeline = Pipeline::start(start, input, options).map_err(Stop::CannotRead)?;
-    while let Some(done) = pipeline.next().map_err(Stop::CannotRead)? {
-        let Done { bytes, state, mut found, read, reader: mut behind, .. } = done;
-        if !reader.is_in_state(state, &bytes) {
-            let rest = Cursor::new(bytes).chain(pipeline.into_rest());
-            return read_in_turn(rest, reader, options, emit);
+    let position = file.and_then(|mut file| file.stream_position().ok()).unwrap_or_default();
+    let mark = BYTE_ORDER_MARK.len() * usize::from(start.starts_with(BYTE_ORDER_MARK));
+    start.drain(..mark);
+    let offset = position.saturating_sub(start.len() as u64);
+    let mut reader = RecordReader::behind(b"", offset, options);
+    if let Some(mut file) = file
+        && let Some(parts) = Parts::start(file, offset, options)?
+    {
+        while let Some((found, read)) = parts.next(&mut reader)? {
+            emit(found, read).map_err(Stop::Refused)?;
         }
-        behind.move_to(reader.position(), &mut found);
-        reader = behind;
-        emit(found, read).map_err(Stop::Refused)?;
-        if read < bytes.len() {
-            let mut bytes = Cursor::new(bytes);
-            bytes.set_position(read as u64);
-            return read_in_turn(bytes.chain(pipeline.into_rest()), reader, options, emit);
-        }
+        file.seek(SeekFrom::Start(reader.offset))?;
+        start.clear();
     }
-    Ok(())
+    read_in_turn(Cursor::new(start).chain(input), reader, options, emit)
 }
 
 /// Reads a stream to its end in this thread.
@@ -70,23 +62,19 @@ fn read_in_turn<T: Task, E>(
     options: Options<T>,
     emit: &mut Emit<T::Output, E>,
 ) -> Result<(), Stop<E>> {
-    let mut buffer = Vec::new();
-    let mut is_last = false;
+    let (mut buffer, mut at, mut is_last) = (Vec::new(), 0, false);
     loop {
-        let mut at = 0;
-        loop {
-            let (found, read) = reader.read(&buffer[at..], is_last);
-            at += read;
-            let is_full = T::is_full(&found);
-            emit(found, read).map_err(Stop::Refused)?;
-            if !is_full {
-                break;
-            }
+        let (found, read) = reader.read(&buffer[at..], is_last);
+        at += read;
+        let is_full = T::is_full(&found);
+        emit(found, read).map_err(Stop::Refused)?;
+        if is_full {
+            continue;
         }
         if is_last {
             return Ok(());
         }
-        buffer.drain(..at);
+        buffer.drain(..mem::take(&mut at));
         let enough = options.max_record + MAX_SHOWN;
         if buffer.len() >= enough {
             emit(reader.give_up(&buffer), 0).map_err(Stop::Refused)?;
@@ -97,17 +85,44 @@ fn read_in_turn<T: Task, E>(
             len if len < options.block => len + 1,
             len => enough.min(2 * len),
         };
-        is_last = read_blocks(&mut input, &mut buffer, wanted, options.block)
-            .map_err(Stop::CannotRead)?;
+        is_last = read_blocks(&mut input, &mut buffer, wanted, options.block)?;
     }
+}
+
+/// Reads block by block until there are `wanted` bytes; returns whether the stream has ended.
+fn read_blocks(
+    reader: &mut impl Read,
+    buffer: &mut Vec<u8>,
+    wanted: usize,
+    block: usize,
+) -> io::Result<bool> {
+    while buffer.len() < wanted {
+        let len = buffer.len();
+        buffer.resize(len + block, 0);
+        let read = reader.read(&mut buffer[len..]);
+        buffer.truncate(len + *read.as_ref().unwrap_or(&0));
+        match read {
+            Ok(0) => return Ok(true),
+            Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(error),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{convert::Infallible, env, io::Cursor};
+    use std::{
+        convert::Infallible,
+        env,
+        io::{self, ErrorKind, Read},
+    };
 
-    use super::{Options, read_json};
-    use crate::read::{problem::Problem, task::tests::Lines};
+    use super::{Options, read_blocks, read_json};
+    use crate::read::{
+        problem::Problem,
+        task::tests::{Lines, file_of},
+    };
 
     const ORDER: &str = "{\"order_id\":\"ORD_20251201_150000_a1b2c3d4\",\
         \"parent_group_id\":\"EXG_20251201_145955_xyz789\",\"connector_order_id\":null,\
@@ -120,8 +135,8 @@ mod tests {
     fn read(text: &str, options: Options<Lines>) -> (Vec<Problem>, String) {
         let (mut problems, mut lines, mut records) = (Vec::new(), String::new(), 0);
         let mut done = 0;
-        let input = Cursor::new(text.to_owned());
-        let read = read_json::<_, Infallible>(input, options, &mut |found, bytes| {
+        let file = file_of(text);
+        let read = read_json::<_, Infallible>(&file, Some(&file), options, &mut |found, bytes| {
             done += bytes;
             let of_the_text =
                 |problem: Problem| Problem { record: records + problem.record, ..problem };
@@ -152,8 +167,32 @@ mod tests {
             let text: String = (0..next(40)).map(|_| &*parts[next(parts.len())]).collect();
             let (task, max_record) = (Lines, 200 + next(1000));
             let whole = Options { task, threads: 1, max_record, block: 1 << 20 };
-            let cut = Options { threads: 1 + next(3), block: 1 + next(200), ..whole };
+            let cut = Options { threads: 1 + next(3), block: 1 + next(1000), ..whole };
             assert_eq!(read(&text, cut), read(&text, whole), "{cut:?} {text:?}");
         }
+    }
+
+    /// Gives one byte after another, or fails.
+    struct Reader<I>(I);
+
+    impl<I: Iterator<Item = Result<u8, ErrorKind>>> Read for Reader<I> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let Some(byte) = self.0.next() else { return Ok(0) };
+            into[0] = byte?;
+            Ok(1)
+        }
+    }
+
+    #[test]
+    fn an_interrupted_read_is_taken_up_again_and_another_error_is_the_end() {
+        let reads = [Ok(b'a'), Err(ErrorKind::Interrupted), Ok(b'b'), Err(ErrorKind::TimedOut)];
+        let mut reader = Reader(reads.into_iter());
+        let mut buffer = Vec::new();
+        assert!(matches!(read_blocks(&mut reader, &mut buffer, 2, 1), Ok(false)));
+        assert_eq!(buffer, b"ab");
+        let end = read_blocks(&mut reader, &mut buffer, 3, 1);
+        assert!(matches!(end, Err(error) if error.kind() == ErrorKind::TimedOut));
+        assert!(matches!(read_blocks(&mut reader, &mut buffer, 3, 1), Ok(true)));
+        assert_eq!(buffer, b"ab");
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 pub(crate) const MAX_PROBLEMS: usize = 10_000;
 
 /// What a command does with the records of a text, in the threads that read it.
-pub(crate) trait Task: Copy + Send + 'static {
+pub(crate) trait Task: Copy + Send + Sync + 'static {
     type Record: Record;
     /// What it makes of records in a row.
     type Output: Default + Send;
@@ -43,6 +43,8 @@ pub(crate) trait Task: Copy + Send + 'static {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use std::{fs::File, os::unix::fs::FileExt};
+
     use dtos_state::Order;
 
     use super::{Found, Position, Task};
@@ -65,5 +67,12 @@ pub(crate) mod tests {
             found.output += &order.to_json();
             found.output.push('\n');
         }
+    }
+
+    /// A file that stands at its start.
+    pub(crate) fn file_of(text: &str) -> File {
+        let file = tempfile::tempfile().expect("a file can be made");
+        file.write_all_at(text.as_bytes(), 0).expect("it can be written");
+        file
     }
 }
