@@ -5,6 +5,7 @@
 mod batches;
 mod damage;
 mod deciding;
+mod displaced;
 mod foreign_files;
 mod in_batch;
 mod json;

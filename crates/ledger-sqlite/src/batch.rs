@@ -38,14 +38,14 @@ impl<'a> Batch<'a> {
         Ok(Self { connection, last_seq, rows: HashMap::new(), has_failed: false })
     }
 
-    /// Whether the writes may be kept.
-    pub(crate) fn finish(&self) -> Result<(), StorageError> {
+    /// The number of the last change, if the writes may be kept.
+    pub(crate) fn finish(&self) -> Result<u64, StorageError> {
         // After a disk error, of a read too, SQLite ends the transaction, and a write would be
         // kept by itself.
         if self.has_failed || self.connection.is_autocommit() {
             return Err(StorageError::BatchFailed);
         }
-        Ok(())
+        Ok(self.last_seq.unsigned_abs())
     }
 
     /// What is known, the writes of this batch included.

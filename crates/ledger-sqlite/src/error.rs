@@ -1,4 +1,7 @@
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::ErrorCode;
 use strategy_ledger::StorageError;
@@ -46,6 +49,11 @@ pub enum OpenError {
         /// Why.
         source: StorageError,
     },
+}
+
+/// Names the ledger in the error of a call that is a part of opening it.
+pub(crate) fn in_opening(path: &Path) -> impl Fn(StorageError) -> OpenError {
+    move |source| OpenError::Storage { path: path.to_owned(), source }
 }
 
 /// The failure of a call: in SQLite, in the file system, or in the file's content.

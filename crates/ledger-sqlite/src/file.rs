@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 use tempfile::Builder;
 
 use crate::{
-    error::{OpenError, SqliteError},
+    error::{OpenError, SqliteError, in_opening},
     table::schema,
     writer_lock::beside,
 };
@@ -146,12 +146,24 @@ pub(crate) fn connect_reader(path: &Path) -> Result<Connection, OpenError> {
     })
 }
 
+/// Opens a ledger beside another connection to it, which keeps pages in memory.
+pub(crate) fn connect_to_compare(path: &Path) -> Result<Connection, SqliteError> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+}
+
+/// Checks that SQLite can read every page of the file, and that each is what it has to
+/// be.
+pub(crate) fn check_pages(connection: &Connection) -> Result<(), SqliteError> {
+    let found: String = connection.query_one("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" { Ok(()) } else { Err(SqliteError::Damaged { found }) }
+}
+
 /// Names the ledger in an error.
 pub(crate) fn in_ledger<T>(
     path: &Path,
     act: impl FnOnce() -> Result<T, SqliteError>,
 ) -> Result<T, OpenError> {
-    act().map_err(|failure| OpenError::Storage { path: path.to_owned(), source: failure.into() })
+    act().map_err(|failure| in_opening(path)(failure.into()))
 }
 
 fn connect(path: &Path, access: OpenFlags) -> Result<Connection, SqliteError> {

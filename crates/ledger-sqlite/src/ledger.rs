@@ -6,9 +6,11 @@ use strategy_ledger::{LedgerWriter, Outcome, StorageError, WriteError};
 
 use crate::{
     batch::Batch,
-    error::{OpenError, SqliteError},
-    file,
+    error::{OpenError, SqliteError, in_opening},
+    file::{self, in_ledger},
+    log::Log,
     view::SqliteView,
+    watch::Watch,
     writer_lock::WriterLock,
 };
 
@@ -44,9 +46,11 @@ use crate::{
 #[derive(Debug)]
 pub struct SqliteLedger {
     connection: Connection,
+    log: Log,
+    watch: Watch,
     path: PathBuf,
     // Released after the connection.
-    _lock: WriterLock,
+    lock: WriterLock,
 }
 
 impl SqliteLedger {
@@ -63,8 +67,11 @@ impl SqliteLedger {
         if !is_there && !file::identify(&path)? {
             file::create(&path)?;
         }
-        let connection = file::connect_writer(&path)?;
-        Ok(Self { connection, path, _lock: lock })
+        let mut watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
+        let mut connection = file::connect_writer(&path)?;
+        let log = in_ledger(&path, || Log::of(&mut connection))?;
+        watch.begin(&connection).map_err(in_opening(&path))?;
+        Ok(Self { connection, log, watch, path, lock })
     }
 
     /// Where the ledger is.
@@ -115,6 +122,7 @@ impl SqliteLedger {
         write: impl FnOnce(&mut Batch) -> Result<T, E>,
     ) -> Result<T, E> {
         let storage = |error| StorageError::from(SqliteError::from(error));
+        self.check_files()?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -122,9 +130,21 @@ impl SqliteLedger {
         let mut batch = Batch::begin(&transaction)?;
         // Every way out but the last rolls back.
         let value = write(&mut batch)?;
-        batch.finish()?;
+        let last_seq = batch.finish()?;
         transaction.commit().map_err(storage)?;
+        // What went into a file that is no longer the ledger is not kept.
+        self.check_files()?;
+        self.watch.note_seq(last_seq, &self.connection)?;
+        if self.log.is_long() {
+            Log::write_back(&self.connection);
+            self.watch.note(&self.connection)?;
+        }
         Ok(value)
+    }
+
+    fn check_files(&self) -> Result<(), StorageError> {
+        self.lock.check()?;
+        self.watch.check(&self.connection)
     }
 
     /// What is known now.

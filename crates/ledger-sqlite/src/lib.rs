@@ -30,8 +30,10 @@ mod columns;
 mod error;
 mod file;
 mod ledger;
+mod log;
 #[cfg(test)]
 mod noted;
+mod open_file;
 #[cfg(test)]
 mod plans;
 mod reader;
@@ -39,6 +41,7 @@ mod reads;
 mod statement;
 mod table;
 mod view;
+mod watch;
 mod writer_lock;
 
 // The traits that the types here are used by, and what those show.

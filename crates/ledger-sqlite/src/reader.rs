@@ -3,7 +3,12 @@ use std::path::Path;
 use rusqlite::Connection;
 use strategy_ledger::StorageError;
 
-use crate::{error::OpenError, file, view::SqliteView};
+use crate::{
+    error::{OpenError, in_opening},
+    file::{self, in_ledger},
+    view::SqliteView,
+    watch::Watch,
+};
 
 /// A reader of a ledger that may have a writer, in this process or in another. It
 /// never holds up the writer.
@@ -47,6 +52,7 @@ use crate::{error::OpenError, file, view::SqliteView};
 #[derive(Debug)]
 pub struct SqliteReader {
     connection: Connection,
+    watch: Watch,
 }
 
 impl SqliteReader {
@@ -60,14 +66,17 @@ impl SqliteReader {
         if !file::identify(&path)? {
             return Err(OpenError::NoSuchLedger { path });
         }
-        Ok(Self { connection: file::connect_reader(&path)? })
+        let mut watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
+        let connection = file::connect_reader(&path)?;
+        watch.begin(&connection).map_err(in_opening(&path))?;
+        Ok(Self { connection, watch })
     }
 
     /// What is known now: whole batches only, all of the same moment. While the
     /// view lives, the ledger keeps what it shows, and its `-wal` file grows.
     ///
     /// # Errors
-    /// [`StorageError`] where the file cannot be read.
+    /// [`StorageError`] where the file cannot be read, or is no longer at its path.
     pub fn view(&mut self) -> Result<SqliteView<'_>, StorageError> {
         self.snapshot()
     }
@@ -75,6 +84,9 @@ impl SqliteReader {
     /// No view lives while another is made: that would take a borrow that this one
     /// excludes.
     pub(crate) fn snapshot(&self) -> Result<SqliteView<'_>, StorageError> {
-        SqliteView::snapshot(&self.connection)
+        self.watch.check(&self.connection)?;
+        let (view, last_seq) = SqliteView::snapshot(&self.connection)?;
+        self.watch.note_seq(last_seq, &self.connection)?;
+        Ok(view)
     }
 }

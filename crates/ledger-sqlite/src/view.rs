@@ -22,12 +22,13 @@ impl<'a> SqliteView<'a> {
         Self { connection, _snapshot: None }
     }
 
-    pub(crate) fn snapshot(connection: &'a Connection) -> Result<Self, StorageError> {
+    /// A view of now, and its last `seq`.
+    pub(crate) fn snapshot(connection: &'a Connection) -> Result<(Self, u64), StorageError> {
         let snapshot = connection.unchecked_transaction().map_err(SqliteError::from)?;
         let view = Self { connection, _snapshot: Some(snapshot) };
         // Its moment is that of the first reading, which is not to wait.
-        view.last_seq()?;
-        Ok(view)
+        let last_seq = view.last_seq()?;
+        Ok((view, last_seq))
     }
 }
 

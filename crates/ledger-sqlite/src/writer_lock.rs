@@ -5,7 +5,10 @@ use std::{
 
 use strategy_ledger::StorageError;
 
-use crate::error::OpenError;
+use crate::{
+    error::{OpenError, in_opening},
+    open_file::OpenFile,
+};
 
 /// The right to write to a ledger, held while this lives.
 ///
@@ -15,24 +18,37 @@ use crate::error::OpenError;
 #[derive(Debug)]
 pub(crate) struct WriterLock {
     file: File,
+    at_its_path: OpenFile,
 }
 
 impl WriterLock {
     pub(crate) fn take(ledger: &Path) -> Result<Self, OpenError> {
-        let failed = |source: StorageError| OpenError::Storage { path: ledger.to_owned(), source };
+        let failed = in_opening(ledger);
+        let path = beside(ledger, "-writer");
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
-            .open(beside(ledger, "-writer"))
+            .open(&path)
             .map_err(|error| failed(error.into()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { file }),
+            Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                Err(OpenError::LedgerInUse { path: ledger.to_owned() })
+                return Err(OpenError::LedgerInUse { path: ledger.to_owned() });
             }
-            Err(TryLockError::Error(error)) => Err(failed(error.into())),
+            Err(TryLockError::Error(error)) => return Err(failed(error.into())),
         }
+        let handle = file.try_clone().map_err(|error| failed(error.into()))?;
+        let at_its_path = OpenFile::new(path, handle).map_err(|error| failed(error.into()))?;
+        let lock = Self { file, at_its_path };
+        // It may have been removed just before it was locked.
+        lock.check().map_err(failed)?;
+        Ok(lock)
+    }
+
+    /// Checks that another writer would find this lock.
+    pub(crate) fn check(&self) -> Result<(), StorageError> {
+        self.at_its_path.check().map(drop)
     }
 }
 

@@ -1,4 +1,4 @@
-use std::io;
+use std::{io, path::PathBuf};
 
 use dtos_state::{FillId, NotSummable, OrderId, Timestamp};
 use thiserror::Error;
@@ -88,6 +88,35 @@ pub enum StorageError {
     Damaged {
         /// What was found.
         found: String,
+    },
+    /// A file of the ledger has another name now. Nothing more is read or written
+    /// under it, and what this call wrote is in the file that was moved.
+    #[error(
+        "{} was moved{} while it was open: open the ledger by its new name",
+        path.display(),
+        to.as_ref().map(|to| format!(" to {}", to.display())).unwrap_or_default()
+    )]
+    Moved {
+        /// Its name.
+        path: PathBuf,
+        /// Its new name, where the system tells.
+        to: Option<PathBuf>,
+    },
+    /// A file of the ledger was removed, and what this call wrote is gone with it.
+    #[error("{} was removed while it was open: restore the ledger from a backup", path.display())]
+    Removed {
+        /// Its name.
+        path: PathBuf,
+    },
+    /// A file of the ledger is another one now, or was truncated or written over. What
+    /// this call wrote is lost.
+    #[error(
+        "{} was replaced while it was open: open the ledger anew, and submit again what it lacks",
+        path.display()
+    )]
+    Replaced {
+        /// Its name.
+        path: PathBuf,
     },
     /// An earlier write of the same batch failed, and took the batch with it.
     #[error("an earlier write of the same batch failed")]

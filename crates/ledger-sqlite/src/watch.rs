@@ -1,0 +1,148 @@
+//! That the files which a connection has open are still the ledger.
+
+use std::{
+    cell::{Cell, RefCell},
+    fs::Metadata,
+    io,
+    path::Path,
+    time::SystemTime,
+};
+
+use rusqlite::{Connection, MAIN_DB};
+use strategy_ledger::{Change, LedgerReader, StorageError};
+
+use crate::{
+    error::SqliteError,
+    file::{check_pages, connect_to_compare},
+    open_file::OpenFile,
+    view::SqliteView,
+    writer_lock::beside,
+};
+
+/// The files of a connection, and what was last seen of them.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    ledger: OpenFile,
+    /// SQLite makes no other while the connection lives.
+    log: Option<OpenFile>,
+    seen: Cell<Seen>,
+    known: RefCell<Known>,
+}
+
+/// What changes where somebody writes to a file, in whatever way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    modified: Option<SystemTime>,
+    size: u64,
+    log_size: u64,
+}
+
+/// What the same ledger always holds: changes are neither changed nor taken back.
+#[derive(Debug, Default)]
+struct Known {
+    last_seq: u64,
+    /// One of its changes, if it had any.
+    change: Option<Change>,
+}
+
+impl Watch {
+    /// Of a ledger that is not open yet.
+    pub(crate) fn new(ledger: &Path) -> io::Result<Self> {
+        let ledger = OpenFile::at(ledger.to_owned())?;
+        Ok(Self { ledger, log: None, seen: Cell::default(), known: RefCell::default() })
+    }
+
+    /// Begins to watch, now that the ledger has been read and SQLite has the log open.
+    pub(crate) fn begin(&mut self, connection: &Connection) -> Result<(), StorageError> {
+        let log = beside(self.ledger.path(), "-wal");
+        // A simulated disk has it elsewhere.
+        self.log = log.exists().then(|| OpenFile::at(log)).transpose()?;
+        self.note(connection)
+    }
+
+    /// Takes what there is now for what was written by the ledger itself.
+    pub(crate) fn note(&self, connection: &Connection) -> Result<(), StorageError> {
+        self.seen.set(self.look()?);
+        self.known.replace(Known::of(connection)?);
+        Ok(())
+    }
+
+    /// Notes the number of the last change that this connection has read or written.
+    pub(crate) fn note_seq(
+        &self,
+        last_seq: u64,
+        connection: &Connection,
+    ) -> Result<(), StorageError> {
+        let mut known = self.known.borrow_mut();
+        if known.change.is_none() && last_seq > 0 {
+            *known = Known::of(connection)?;
+        }
+        known.last_seq = last_seq;
+        Ok(())
+    }
+
+    /// Checks that each path leads to the file that is open, and that nobody else has
+    /// written to the ledger's own.
+    ///
+    /// The log may have become longer. Where the ledger's file is a different one
+    /// since, somebody may have written the log back: only a look into the file tells.
+    pub(crate) fn check(&self, connection: &Connection) -> Result<(), StorageError> {
+        let (now, seen) = (self.look()?, self.seen.get());
+        if now.modified != seen.modified || now.size != seen.size || now.log_size < seen.log_size {
+            let is_writer = !connection.is_readonly(MAIN_DB).map_err(SqliteError::from)?;
+            let replaced = || StorageError::Replaced { path: self.ledger.path().to_owned() };
+            // SQLite writes back what is new, and never shortens the file of a ledger.
+            if now.size < seen.size {
+                return Err(replaced());
+            }
+            let found = self.known.borrow().find_in(self.ledger.path(), is_writer)?;
+            self.known.replace(found.ok_or_else(replaced)?);
+        }
+        self.seen.set(now);
+        Ok(())
+    }
+
+    fn look(&self) -> Result<Seen, StorageError> {
+        let ledger = self.ledger.check()?;
+        let log = self.log.as_ref().map(OpenFile::check).transpose()?;
+        Ok(Seen {
+            modified: ledger.modified().ok(),
+            size: ledger.len(),
+            log_size: log.as_ref().map_or(0, Metadata::len),
+        })
+    }
+}
+
+impl Known {
+    fn of(connection: &Connection) -> Result<Self, StorageError> {
+        let view = SqliteView::of(connection);
+        let last_seq = view.last_seq()?;
+        let change = match view.changes_since(last_seq.saturating_sub(1), 1) {
+            // A row that cannot be read is an error of the call that asks for it.
+            Err(StorageError::Damaged { .. }) => None,
+            changes => changes?.pop(),
+        };
+        Ok(Self { last_seq, change })
+    }
+
+    /// What is known of the ledger in a file, if it is the same. It is read anew: an
+    /// open connection keeps pages in memory.
+    fn find_in(&self, path: &Path, is_writer: bool) -> Result<Option<Self>, StorageError> {
+        let find = || {
+            let file = connect_to_compare(path)?;
+            if is_writer {
+                // What it adds would be lost in a file that is not sound.
+                check_pages(&file)?;
+            }
+            let found = Self::of(&file)?;
+            let Some(change) = &self.change else { return Ok(Some(found)) };
+            let same = SqliteView::of(&file).changes_since(change.seq - 1, 1)?;
+            let is_same = found.last_seq >= self.last_seq && same.first() == Some(change);
+            Ok(is_same.then_some(found))
+        };
+        match find() {
+            Err(StorageError::Damaged { .. } | StorageError::Database(_)) => Ok(None),
+            result => result,
+        }
+    }
+}
