@@ -14,6 +14,7 @@ mod one_writer;
 mod peers;
 mod sqlite;
 mod subjects;
+mod unsafe_files;
 mod version_1;
 
 use crate::{

@@ -33,6 +33,15 @@ pub enum OpenError {
         /// What was found instead.
         found: String,
     },
+    /// The file, or one beside it, is such that a ledger could be lost: it has a second
+    /// name, or it belongs to another program.
+    #[error("cannot open the ledger {}: {found}", path.display())]
+    UnsafeFiles {
+        /// The ledger.
+        path: PathBuf,
+        /// What was found, and what to do about it.
+        found: String,
+    },
     /// The ledger was written by a later version of this crate.
     #[error("the ledger {} has version {found}: expected at most version 1", path.display())]
     NewerVersion {

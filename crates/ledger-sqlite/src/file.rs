@@ -7,6 +7,7 @@ use tempfile::Builder;
 
 use crate::{
     error::{OpenError, SqliteError, in_opening},
+    surroundings,
     table::schema,
     writer_lock::beside,
 };
@@ -28,6 +29,12 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
     if path.is_symlink() {
         return Err(not_a_ledger("a symbolic link to nothing"));
     }
+    // `file_name` passes over it, and would name a file.
+    if path.as_os_str().as_encoded_bytes().ends_with(b"/")
+        || path.as_os_str().as_encoded_bytes().ends_with(b"/.")
+    {
+        return Err(not_a_ledger("the path of a folder"));
+    }
     let name = path.file_name().ok_or_else(|| not_a_ledger("a path without a file name"))?;
     in_ledger(path, || {
         let folder = match path.parent() {
@@ -41,6 +48,7 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
 /// Whether there is a ledger. Anything else at the path is an error, and is left as it
 /// is.
 pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
+    surroundings::check(path)?;
     let log = beside(path, "-wal");
     let had_log = log.exists();
     let identified = look_at(path);

@@ -39,6 +39,7 @@ mod plans;
 mod reader;
 mod reads;
 mod statement;
+mod surroundings;
 mod table;
 mod view;
 mod watch;
