@@ -7,6 +7,7 @@ mod damage;
 mod deciding;
 mod displaced;
 mod foreign_files;
+mod foreign_rules;
 mod in_batch;
 mod json;
 mod on_disk;

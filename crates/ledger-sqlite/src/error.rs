@@ -74,6 +74,8 @@ pub(crate) enum SqliteError {
     Io(#[from] io::Error),
     #[error("{found}")]
     Damaged { found: String },
+    #[error("{found}")]
+    ForeignRule { found: String },
 }
 
 impl From<SqliteError> for StorageError {
@@ -82,6 +84,7 @@ impl From<SqliteError> for StorageError {
             SqliteError::Sqlite(error) => error,
             SqliteError::Io(error) => return error.into(),
             SqliteError::Damaged { found } => return Self::Damaged { found },
+            SqliteError::ForeignRule { found } => return Self::ForeignRule { found },
         };
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull(error.into()),

@@ -181,6 +181,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, SqliteError> {
     connection.set_prepared_statement_cache_capacity(64);
     // Otherwise a statement with `x = ?` or `LIMIT ?` is planned anew at each use.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "cell_size_check", true)?;
     Ok(connection)
@@ -197,22 +198,72 @@ fn pragma(connection: &Connection, name: &str) -> Result<i64, SqliteError> {
     Ok(connection.pragma_query_value(None, name, |row| row.get(0))?)
 }
 
+/// A number that changes with the schema.
+pub(crate) fn schema_version(connection: &Connection) -> Result<i64, SqliteError> {
+    Ok(connection.prepare_cached("PRAGMA schema_version")?.query_one([], |row| row.get(0))?)
+}
+
 /// Checks that the tables, indexes, triggers and views are those of this version. The
 /// file may have more.
 fn check_schema(connection: &Connection) -> Result<(), SqliteError> {
-    let wanted = Connection::open_in_memory()?;
-    wanted.execute_batch(&schema())?;
     let known = statements(connection)?;
-    match statements(&wanted)?.into_iter().find(|statement| !known.contains(statement)) {
-        None => Ok(()),
-        Some((name, _)) => Err(found(&format!("{name} not as version {VERSION} has it"))),
+    let missing = own_statements()?.into_iter().find(|statement| !known.contains(statement));
+    match missing {
+        None => check_rules(connection),
+        Some(Statement { name, .. }) => {
+            Err(found(&format!("{name} not as version {VERSION} has it")))
+        }
     }
 }
 
-fn statements(connection: &Connection) -> Result<Vec<(String, String)>, SqliteError> {
-    let mut statement =
-        connection.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+/// Checks that nobody else has a say in what is written: by a trigger on a table of the
+/// ledger, or by a unique index.
+pub(crate) fn check_rules(connection: &Connection) -> Result<(), SqliteError> {
+    let ours = own_statements()?;
+    let is_foreign = |rule: &Statement| {
+        let is_on_ours = ours.iter().any(|table| table.name.eq_ignore_ascii_case(&rule.table));
+        rule.decides && is_on_ours && !ours.contains(rule)
+    };
+    match statements(connection)?.into_iter().find(is_foreign) {
+        None => Ok(()),
+        Some(Statement { name, kind, table, .. }) => Err(SqliteError::ForeignRule {
+            found: format!("the {kind} {name} on {table} is not the ledger's own: drop it"),
+        }),
+    }
+}
+
+fn own_statements() -> Result<Vec<Statement>, SqliteError> {
+    let empty = Connection::open_in_memory()?;
+    empty.execute_batch(&schema())?;
+    statements(&empty)
+}
+
+/// What made a part of the schema.
+#[derive(PartialEq, Eq)]
+struct Statement {
+    kind: String,
+    name: String,
+    table: String,
+    sql: String,
+    /// Whether it can change or refuse what is written to its table.
+    decides: bool,
+}
+
+fn statements(connection: &Connection) -> Result<Vec<Statement>, SqliteError> {
+    let mut statement = connection.prepare(
+        "SELECT type, name, tbl_name, sql, type = 'trigger' OR name IN \
+            (SELECT name FROM pragma_index_list(tbl_name) WHERE \"unique\") \
+        FROM sqlite_schema WHERE sql IS NOT NULL",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Statement {
+            kind: row.get(0)?,
+            name: row.get(1)?,
+            table: row.get(2)?,
+            sql: row.get(3)?,
+            decides: row.get(4)?,
+        })
+    })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -48,6 +48,8 @@ pub struct SqliteLedger {
     connection: Connection,
     log: Log,
     watch: Watch,
+    /// The schema that was checked last.
+    schema: i64,
     path: PathBuf,
     // Released after the connection.
     lock: WriterLock,
@@ -70,8 +72,9 @@ impl SqliteLedger {
         let mut watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
         let mut connection = file::connect_writer(&path)?;
         let log = in_ledger(&path, || Log::of(&mut connection))?;
+        let schema = in_ledger(&path, || file::schema_version(&connection))?;
         watch.begin(&connection).map_err(in_opening(&path))?;
-        Ok(Self { connection, log, watch, path, lock })
+        Ok(Self { connection, log, watch, schema, path, lock })
     }
 
     /// Where the ledger is.
@@ -127,6 +130,11 @@ impl SqliteLedger {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(storage)?;
+        let schema = file::schema_version(&transaction).map_err(StorageError::from)?;
+        if schema != self.schema {
+            file::check_rules(&transaction).map_err(StorageError::from)?;
+            self.schema = schema;
+        }
         let mut batch = Batch::begin(&transaction)?;
         // Every way out but the last rolls back.
         let value = write(&mut batch)?;

@@ -89,6 +89,12 @@ pub enum StorageError {
         /// What was found.
         found: String,
     },
+    /// The database has a rule of somebody else's for what is written to the ledger.
+    #[error("{found}")]
+    ForeignRule {
+        /// The rule, and what to do about it.
+        found: String,
+    },
     /// A file of the ledger has another name now. Nothing more is read or written
     /// under it, and what this call wrote is in the file that was moved.
     #[error(
