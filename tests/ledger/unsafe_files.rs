@@ -57,6 +57,16 @@ fn f_15_a_name_that_ends_as_that_of_a_folder_makes_no_file() {
     assert!(names(folder.path()).is_empty());
 }
 
+#[test]
+fn a_name_may_have_what_a_uri_reserves() {
+    for name in ["a b", "a%41", "a?mode=memory", "a#b", "\u{e9}&", ":memory:"] {
+        let folder = tempfile::tempdir().unwrap();
+        drop(SqliteLedger::open(folder.path().join(name)).unwrap());
+        assert!(SqliteReader::open(folder.path().join(name)).is_ok(), "{name}");
+        assert!(SqliteLedger::open(folder.path().join(name)).is_ok(), "{name}");
+    }
+}
+
 fn assert_refused(folder: &TempDir, name: &str, found: &str) {
     let before = names(folder.path());
     for refused in refusals(&folder.path().join(name)) {

@@ -161,13 +161,13 @@ impl LedgerWriter for Batch<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::file;
+    use crate::{file, rights::Sharing};
 
     #[test]
     fn a_batch_whose_transaction_has_ended_takes_nothing_more() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("orders.ledger");
-        file::create(&path).unwrap();
+        file::create(&path, Sharing::Owner).unwrap();
         let connection = file::connect_writer(&path).unwrap();
         let transaction = connection.unchecked_transaction().unwrap();
         let mut batch = Batch::begin(&transaction).unwrap();

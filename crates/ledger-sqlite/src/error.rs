@@ -42,6 +42,27 @@ pub enum OpenError {
         /// What was found, and what to do about it.
         found: String,
     },
+    /// This process may not write to one of the ledger's files, or to their folder.
+    #[error("cannot write to the ledger {}: {}: {why}", path.display(), file.display())]
+    NotWritable {
+        /// The ledger.
+        path: PathBuf,
+        /// The file, or the folder.
+        file: PathBuf,
+        /// Why not, and whose it is.
+        why: String,
+    },
+    /// This process may not read one of the ledger's files, or has to make one in their
+    /// folder and may not.
+    #[error("cannot read the ledger {}: {}: {why}", path.display(), file.display())]
+    NotReadable {
+        /// The ledger.
+        path: PathBuf,
+        /// The file, or the folder.
+        file: PathBuf,
+        /// Why not, and whose it is.
+        why: String,
+    },
     /// The ledger was written by a later version of this crate.
     #[error("the ledger {} has version {found}: expected at most version 1", path.display())]
     NewerVersion {

@@ -7,6 +7,7 @@ use tempfile::Builder;
 
 use crate::{
     error::{OpenError, SqliteError, in_opening},
+    rights::{Sharing, blame_folder, check_readable, may_leave_files},
     surroundings,
     table::schema,
     writer_lock::beside,
@@ -49,6 +50,7 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
 /// is.
 pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
     surroundings::check(path)?;
+    check_readable(path)?;
     let log = beside(path, "-wal");
     let had_log = log.exists();
     let identified = look_at(path);
@@ -57,7 +59,7 @@ pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
         let writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let _ = writer.and_then(|writer| pragma(&writer, "user_version"));
     }
-    identified
+    identified.map_err(|error| blame_folder(path, error))
 }
 
 fn look_at(path: &Path) -> Result<bool, OpenError> {
@@ -79,7 +81,11 @@ fn look_at(path: &Path) -> Result<bool, OpenError> {
         return Err(not_a_ledger("an empty file"));
     }
     let pragmas = in_ledger(path, || {
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let connection = if is_at_rest(path) {
+            connect_at_rest(path)?
+        } else {
+            connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
+        };
         let application_id =
             connection.pragma_query_value(None, "application_id", |row| row.get(0));
         match application_id {
@@ -100,17 +106,10 @@ fn look_at(path: &Path) -> Result<bool, OpenError> {
 
 /// Creates an empty ledger where no file exists. It is complete under a temporary name
 /// before it gets this one.
-pub(crate) fn create(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn create(path: &Path, sharing: Sharing) -> Result<(), OpenError> {
     in_ledger(path, || {
         let folder = path.parent().unwrap_or(Path::new("/"));
-        let mut builder = Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any other program would, short of the user's mask.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.prefix(".ledger-").tempfile_in(folder)?;
+        let file = Builder::new().prefix(".ledger-").tempfile_in(folder)?;
         let connection = connect(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.execute_batch(&format!(
             "BEGIN; {} PRAGMA application_id = {APPLICATION_ID}; \
@@ -119,6 +118,12 @@ pub(crate) fn create(path: &Path) -> Result<(), OpenError> {
         ))?;
         use_write_ahead_log(&connection)?;
         connection.close().map_err(|(_, error)| error)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::Permissions::from_mode(sharing.mode());
+            file.as_file().set_permissions(mode)?;
+        }
         file.as_file().sync_all()?;
         file.persist_noclobber(path).map_err(|error| error.error)?;
         fs::File::open(folder)?.sync_all()?;
@@ -140,18 +145,43 @@ pub(crate) fn connect_writer(path: &Path) -> Result<Connection, OpenError> {
         if pragma(&connection, "synchronous")? != 2 || pragma(&connection, "foreign_keys")? != 1 {
             return Err(found("an SQLite without full syncs or foreign keys"));
         }
+        // SQLite opens a file that it may not write to all the same.
+        connection.execute_batch("BEGIN IMMEDIATE; ROLLBACK")?;
         check_schema(&connection)?;
         Ok(connection)
     })
 }
 
 /// Opens a ledger to read alone.
-pub(crate) fn connect_reader(path: &Path) -> Result<Connection, OpenError> {
-    in_ledger(path, || {
-        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        check_schema(&connection)?;
-        Ok(connection)
-    })
+pub(crate) fn connect_reader(path: &Path) -> Result<Connection, SqliteError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    check_schema(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a ledger that nobody has open, without locks and without making a file. What it
+/// reads is only right if the file stays as it is.
+pub(crate) fn connect_at_rest(path: &Path) -> Result<Connection, SqliteError> {
+    let encode = |&byte: &u8| match byte {
+        b'/' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    let name: String = path.as_os_str().as_encoded_bytes().iter().map(encode).collect();
+    let name = format!("file:{name}?immutable=1");
+    let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    connect(Path::new(&name), access)
+}
+
+/// Whether a reader has to do without locks: a log that it made could be in the way of
+/// the next writer, or it may not make one.
+pub(crate) fn is_at_rest(path: &Path) -> bool {
+    !has_log(path) && !may_leave_files(path)
+}
+
+/// An empty log without an index is what a crash left before the first write.
+fn has_log(path: &Path) -> bool {
+    let size = beside(path, "-wal").metadata().map(|log| log.len());
+    size.is_ok_and(|size| size > 0 || beside(path, "-shm").exists())
 }
 
 /// Opens a ledger beside another connection to it, which keeps pages in memory.
@@ -164,6 +194,11 @@ pub(crate) fn connect_to_compare(path: &Path) -> Result<Connection, SqliteError>
 pub(crate) fn check_pages(connection: &Connection) -> Result<(), SqliteError> {
     let found: String = connection.query_one("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(SqliteError::Damaged { found }) }
+}
+
+/// Checks the schema of a ledger at rest.
+pub(crate) fn check_at_rest(path: &Path) -> Result<(), OpenError> {
+    in_ledger(path, || check_schema(&connect_at_rest(path)?))
 }
 
 /// Names the ledger in an error.

@@ -9,6 +9,7 @@ use crate::{
     error::{OpenError, SqliteError, in_opening},
     file::{self, in_ledger},
     log::Log,
+    rights::{Sharing, check_writable},
     view::SqliteView,
     watch::Watch,
     writer_lock::WriterLock,
@@ -61,15 +62,25 @@ impl SqliteLedger {
     /// # Errors
     /// [`OpenError::LedgerInUse`] while another writer lives. A file that is not
     /// a ledger of a version that this crate knows is refused, and is left as it
-    /// was.
+    /// was. [`OpenError::NotWritable`] names the file that this process may not write.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
+        Self::open_as(path, Sharing::default())
+    }
+
+    /// The same; a new ledger is shared as you say.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open) does.
+    pub fn open_as(path: impl AsRef<Path>, sharing: Sharing) -> Result<Self, OpenError> {
         let path = file::resolve(path.as_ref())?;
         let is_there = file::identify(&path)?;
+        check_writable(&path)?;
         let lock = WriterLock::take(&path)?;
         if !is_there && !file::identify(&path)? {
-            file::create(&path)?;
+            file::create(&path, sharing)?;
         }
-        let mut watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
+        lock.give_to_writers(&path)?;
+        let watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
         let mut connection = file::connect_writer(&path)?;
         let log = in_ledger(&path, || Log::of(&mut connection))?;
         let schema = in_ledger(&path, || file::schema_version(&connection))?;

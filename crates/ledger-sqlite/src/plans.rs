@@ -10,7 +10,7 @@ use rusqlite::{Connection, StatementStatus};
 use strategy_ledger::{LedgerReader, LedgerWriter, OrderFilter, Sort};
 use tempfile::TempDir;
 
-use crate::{batch::Batch, file, noted, view::SqliteView};
+use crate::{batch::Batch, file, noted, rights::Sharing, view::SqliteView};
 
 const TABLES: [&str; 3] = ["orders", "reports", "fills"];
 
@@ -42,7 +42,7 @@ fn no_statement_is_planned_anew() {
 fn ledger() -> (TempDir, Connection) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("orders.ledger");
-    file::create(&path).expect("a ledger");
+    file::create(&path, Sharing::Owner).expect("a ledger");
     (folder, file::connect_writer(&path).expect("a connection"))
 }
 

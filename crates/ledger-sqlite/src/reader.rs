@@ -1,4 +1,7 @@
-use std::path::Path;
+use std::{
+    cell::OnceCell,
+    path::{Path, PathBuf},
+};
 
 use rusqlite::Connection;
 use strategy_ledger::StorageError;
@@ -6,6 +9,7 @@ use strategy_ledger::StorageError;
 use crate::{
     error::{OpenError, in_opening},
     file::{self, in_ledger},
+    rights::blame_folder,
     view::SqliteView,
     watch::Watch,
 };
@@ -51,8 +55,10 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct SqliteReader {
-    connection: Connection,
+    path: PathBuf,
     watch: Watch,
+    /// None as long as the ledger is at rest, and this process may not make files for it.
+    connection: OnceCell<Connection>,
 }
 
 impl SqliteReader {
@@ -66,10 +72,16 @@ impl SqliteReader {
         if !file::identify(&path)? {
             return Err(OpenError::NoSuchLedger { path });
         }
-        let mut watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
-        let connection = file::connect_reader(&path)?;
-        watch.begin(&connection).map_err(in_opening(&path))?;
-        Ok(Self { connection, watch })
+        let watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
+        let reader = Self { path, watch, connection: OnceCell::new() };
+        match reader
+            .connect()
+            .map_err(|error| blame_folder(&reader.path, in_opening(&reader.path)(error)))?
+        {
+            Some(_) => {}
+            None => file::check_at_rest(&reader.path)?,
+        }
+        Ok(reader)
     }
 
     /// What is known now: whole batches only, all of the same moment. While the
@@ -84,9 +96,23 @@ impl SqliteReader {
     /// No view lives while another is made: that would take a borrow that this one
     /// excludes.
     pub(crate) fn snapshot(&self) -> Result<SqliteView<'_>, StorageError> {
-        self.watch.check(&self.connection)?;
-        let (view, last_seq) = SqliteView::snapshot(&self.connection)?;
-        self.watch.note_seq(last_seq, &self.connection)?;
+        let Some(connection) = self.connect()? else {
+            let rest = self.watch.at_rest()?;
+            return SqliteView::at_rest(file::connect_at_rest(&self.path)?, rest);
+        };
+        self.watch.check(connection)?;
+        let (view, last_seq) = SqliteView::snapshot(connection)?;
+        self.watch.note_seq(last_seq, connection)?;
         Ok(view)
+    }
+
+    /// The connection, unless the ledger is at rest.
+    fn connect(&self) -> Result<Option<&Connection>, StorageError> {
+        if self.connection.get().is_none() && !file::is_at_rest(&self.path) {
+            let connection = file::connect_reader(&self.path)?;
+            self.watch.begin(&connection)?;
+            return Ok(Some(self.connection.get_or_init(|| connection)));
+        }
+        Ok(self.connection.get())
     }
 }

@@ -1,7 +1,7 @@
 //! That the files which a connection has open are still the ledger.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     fs::Metadata,
     io,
     path::Path,
@@ -24,7 +24,7 @@ use crate::{
 pub(crate) struct Watch {
     ledger: OpenFile,
     /// SQLite makes no other while the connection lives.
-    log: Option<OpenFile>,
+    log: OnceCell<OpenFile>,
     seen: Cell<Seen>,
     known: RefCell<Known>,
 }
@@ -49,15 +49,24 @@ impl Watch {
     /// Of a ledger that is not open yet.
     pub(crate) fn new(ledger: &Path) -> io::Result<Self> {
         let ledger = OpenFile::at(ledger.to_owned())?;
-        Ok(Self { ledger, log: None, seen: Cell::default(), known: RefCell::default() })
+        let (seen, known) = (Cell::default(), RefCell::default());
+        Ok(Self { ledger, log: OnceCell::new(), seen, known })
     }
 
     /// Begins to watch, now that the ledger has been read and SQLite has the log open.
-    pub(crate) fn begin(&mut self, connection: &Connection) -> Result<(), StorageError> {
+    pub(crate) fn begin(&self, connection: &Connection) -> Result<(), StorageError> {
         let log = beside(self.ledger.path(), "-wal");
         // A simulated disk has it elsewhere.
-        self.log = log.exists().then(|| OpenFile::at(log)).transpose()?;
+        if log.exists() {
+            // It was not set before.
+            let _ = self.log.set(OpenFile::at(log)?);
+        }
         self.note(connection)
+    }
+
+    /// What there is to see of the ledger while it is read without locks.
+    pub(crate) fn at_rest(&self) -> Result<Rest<'_>, StorageError> {
+        Ok(Rest { ledger: &self.ledger, seen: Seen::of(&self.ledger.check()?) })
     }
 
     /// Takes what there is now for what was written by the ledger itself.
@@ -104,12 +113,31 @@ impl Watch {
 
     fn look(&self) -> Result<Seen, StorageError> {
         let ledger = self.ledger.check()?;
-        let log = self.log.as_ref().map(OpenFile::check).transpose()?;
-        Ok(Seen {
-            modified: ledger.modified().ok(),
-            size: ledger.len(),
-            log_size: log.as_ref().map_or(0, Metadata::len),
-        })
+        let log = self.log.get().map(OpenFile::check).transpose()?;
+        Ok(Seen { log_size: log.as_ref().map_or(0, Metadata::len), ..Seen::of(&ledger) })
+    }
+}
+
+impl Seen {
+    fn of(ledger: &Metadata) -> Self {
+        Self { modified: ledger.modified().ok(), size: ledger.len(), log_size: 0 }
+    }
+}
+
+/// A ledger that is read without locks.
+#[derive(Debug)]
+pub(crate) struct Rest<'a> {
+    ledger: &'a OpenFile,
+    seen: Seen,
+}
+
+impl Rest<'_> {
+    /// Checks that what was read is right: nobody wrote to the file.
+    pub(crate) fn check(&self) -> Result<(), StorageError> {
+        if Seen::of(&self.ledger.check()?) == self.seen {
+            return Ok(());
+        }
+        Err(StorageError::Overtaken { path: self.ledger.path().to_owned() })
     }
 }
 
@@ -144,5 +172,28 @@ impl Known {
             Err(StorageError::Damaged { .. } | StorageError::Database(_)) => Ok(None),
             result => result,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        file::{connect_at_rest, create},
+        rights::Sharing,
+    };
+
+    #[test]
+    fn a_view_without_locks_ends_when_the_file_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a %41?#&.ledger");
+        create(&path, Sharing::Owner).unwrap();
+        let watch = Watch::new(&path).unwrap();
+        let connection = connect_at_rest(&path).unwrap();
+        let view = SqliteView::at_rest(connection, watch.at_rest().unwrap()).unwrap();
+        assert_eq!(view.last_seq().unwrap(), 0);
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE notes (note)").unwrap();
+        assert!(matches!(view.last_seq(), Err(StorageError::Overtaken { .. })));
     }
 }

@@ -8,6 +8,7 @@ use strategy_ledger::StorageError;
 use crate::{
     error::{OpenError, in_opening},
     open_file::OpenFile,
+    rights::system,
 };
 
 /// The right to write to a ledger, held while this lives.
@@ -25,12 +26,11 @@ impl WriterLock {
     pub(crate) fn take(ledger: &Path) -> Result<Self, OpenError> {
         let failed = in_opening(ledger);
         let path = beside(ledger, "-writer");
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| failed(error.into()))?;
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(|error| failed(error.into()))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -44,6 +44,12 @@ impl WriterLock {
         // It may have been removed just before it was locked.
         lock.check().map_err(failed)?;
         Ok(lock)
+    }
+
+    /// Lets those take the lock who may write to the ledger, and nobody else.
+    pub(crate) fn give_to_writers(&self, ledger: &Path) -> Result<(), OpenError> {
+        let give = || system::give(&self.file, &ledger.metadata()?);
+        give().map_err(|error| in_opening(ledger)(error.into()))
     }
 
     /// Checks that another writer would find this lock.

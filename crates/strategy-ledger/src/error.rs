@@ -124,6 +124,13 @@ pub enum StorageError {
         /// Its name.
         path: PathBuf,
     },
+    /// The ledger was read without locks, as this process may not make files in its
+    /// folder, and was written meanwhile. Read again.
+    #[error("{} was written while it was read without a lock: read again", path.display())]
+    Overtaken {
+        /// The ledger.
+        path: PathBuf,
+    },
     /// An earlier write of the same batch failed, and took the batch with it.
     #[error("an earlier write of the same batch failed")]
     BatchFailed,

@@ -2,7 +2,7 @@ use std::{io, path::PathBuf};
 
 use clap::Args;
 use dtos_state::Command;
-use ledger_sqlite::{LedgerWriter, Refusal, SqliteLedger, StorageError};
+use ledger_sqlite::{LedgerWriter, Refusal, Sharing, SqliteLedger, StorageError};
 
 use crate::{
     commands::{
@@ -41,6 +41,9 @@ pub(crate) struct ImportArgs {
     /// The ledger; it is created if there is no file
     #[arg(long, value_name = "LEDGER")]
     db: PathBuf,
+    /// Who may read and write a new ledger: its user, 0600, or its group too, 0660
+    #[arg(long, value_name = "MODE", default_value = "0600", value_parser = sharing)]
+    mode: Sharing,
     /// Report problems as JSON, one object a line
     #[arg(long)]
     json: bool,
@@ -55,8 +58,10 @@ pub(crate) struct ImportArgs {
 impl ImportArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
         let notation = if self.json { Notation::Json } else { streams.out_notation };
-        let mut importer =
-            Importer { ledger: SqliteLedger::open(&self.db)?, tally: Tally::default() };
+        let mut importer = Importer {
+            ledger: SqliteLedger::open_as(&self.db, self.mode)?,
+            tally: Tally::default(),
+        };
         let mut is_complete = true;
         for source in Source::all(&self.files) {
             let meter = Meter::start(source.len(), self.quiet);
@@ -85,6 +90,14 @@ impl ImportArgs {
         }
         importer.sum_up(self.quiet, streams)?;
         Ok(Exit::of(is_complete, importer.tally.problems))
+    }
+}
+
+fn sharing(mode: &str) -> Result<Sharing, &'static str> {
+    match mode {
+        "0600" => Ok(Sharing::Owner),
+        "0660" => Ok(Sharing::Group),
+        _ => Err("expected 0600 or 0660"),
     }
 }
 
