@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, Timelike};
 use once_cell::sync::OnceCell;
 
 use crate::{
+    counters::{Counters, random_start},
     error::{ClockOutOfRange, NoEntropy},
     execution_group_id::ExecutionGroupId,
     fill_id::FillId,
@@ -30,14 +31,12 @@ static PROCESS_WIDE: OnceCell<IdGenerator> = OnceCell::new();
 /// *r* ids in one second share an id of that second if their counters are less
 /// than *r* apart: once in 2^31 / (2*r* - 1). That is 1 in 113 million at 10 ids
 /// a second, 1 in 1.07 million at 1 000, 1 in 10 700 at 100 000. Among *n*
-/// processes there are *n*(*n* - 1) / 2 such pairs. A process that forks without
-/// `exec` duplicates its generator, so generate the first id after the fork.
+/// processes there are *n*(*n* - 1) / 2 such pairs. A forked child is a process of its own: its
+/// copy of a generator that has made an id draws a new start.
 #[derive(Debug)]
 pub struct IdGenerator<C = fn() -> SystemTime> {
     clock: C,
-    next_order: AtomicU32,
-    next_execution_group: AtomicU32,
-    next_fill: AtomicU32,
+    counters: Counters,
 }
 
 impl IdGenerator {
@@ -51,8 +50,7 @@ impl IdGenerator {
     /// # Errors
     /// [`NoEntropy`] if the operating system gives none.
     pub fn from_os() -> Result<Self, NoEntropy> {
-        let start = getrandom::u32().map_err(NoEntropy::new)? >> 1;
-        Ok(Self::new(coarse_clock, start))
+        Ok(Self::new(coarse_clock, random_start().map_err(NoEntropy::new)?))
     }
 
     /// The generator that this process shares, created by
@@ -70,23 +68,13 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// A generator on the given clock, whose first suffix is `start`.
     #[cfg(not(loom))]
     pub const fn new(clock: C, start: u32) -> Self {
-        Self {
-            clock,
-            next_order: AtomicU32::new(start),
-            next_execution_group: AtomicU32::new(start),
-            next_fill: AtomicU32::new(start),
-        }
+        Self { clock, counters: Counters::new(start) }
     }
 
     /// The same under loom, whose atomics have no `const` constructor.
     #[cfg(loom)]
     pub fn new(clock: C, start: u32) -> Self {
-        Self {
-            clock,
-            next_order: AtomicU32::new(start),
-            next_execution_group: AtomicU32::new(start),
-            next_fill: AtomicU32::new(start),
-        }
+        Self { clock, counters: Counters::new(start) }
     }
 
     /// The next order id.
@@ -95,7 +83,7 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// [`ClockOutOfRange`] if the clock's year does not have four digits.
     #[inline]
     pub fn order_id(&self) -> Result<OrderId, ClockOutOfRange> {
-        self.next(&self.next_order)
+        self.next(|counters| &counters.next_order)
     }
 
     /// The next execution group id.
@@ -104,7 +92,7 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// [`ClockOutOfRange`] if the clock's year does not have four digits.
     #[inline]
     pub fn execution_group_id(&self) -> Result<ExecutionGroupId, ClockOutOfRange> {
-        self.next(&self.next_execution_group)
+        self.next(|counters| &counters.next_execution_group)
     }
 
     /// The next fill id.
@@ -113,12 +101,16 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
     /// [`ClockOutOfRange`] if the clock's year does not have four digits.
     #[inline]
     pub fn fill_id(&self) -> Result<FillId, ClockOutOfRange> {
-        self.next(&self.next_fill)
+        self.next(|counters| &counters.next_fill)
     }
 
     #[inline]
-    fn next<K: IdKind>(&self, counter: &AtomicU32) -> Result<Id<K>, ClockOutOfRange> {
+    fn next<K: IdKind>(
+        &self,
+        counter: impl Fn(&Counters) -> &AtomicU32,
+    ) -> Result<Id<K>, ClockOutOfRange> {
         let second = text_of_second(unix_seconds((self.clock)()))?;
+        let counter = counter(self.counters.of_this_process());
         // The counter alone makes ids distinct; nothing else depends on its order.
         Ok(Id::from_parts(second, counter.fetch_add(1, Ordering::Relaxed)))
     }
