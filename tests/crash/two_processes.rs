@@ -32,6 +32,21 @@ fn a_second_writer_is_refused_while_the_first_lives_and_let_in_after_it_was_kill
 }
 
 #[test]
+fn f_5_a_forked_child_neither_writes_nor_lets_go_of_its_parents_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("orders.ledger");
+    let mut parent = Process::start("fork", &path);
+    assert_eq!(parent.next(), Some(0), "the child wrote, or failed");
+    assert!(matches!(SqliteLedger::open(&path), Err(OpenError::LedgerInUse { .. })));
+    parent.end_of_input();
+    assert_eq!(parent.next(), Some(2));
+    assert_eq!(parent.next(), None);
+    let script = Script::of(3);
+    let (_, calls) = reopen(&path, &script).unwrap();
+    assert_eq!(script.last_seq(calls), script.last_seq(2));
+}
+
+#[test]
 fn readers_in_other_processes_see_whole_batches_before_during_and_after_the_writing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("orders.ledger");

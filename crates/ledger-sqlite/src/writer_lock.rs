@@ -1,6 +1,8 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
+    io,
     path::{Path, PathBuf},
+    process,
 };
 
 use strategy_ledger::StorageError;
@@ -20,6 +22,8 @@ use crate::{
 pub(crate) struct WriterLock {
     file: File,
     at_its_path: OpenFile,
+    /// Who took it: a forked child has a copy.
+    owner: u32,
 }
 
 impl WriterLock {
@@ -40,7 +44,7 @@ impl WriterLock {
         }
         let handle = file.try_clone().map_err(|error| failed(error.into()))?;
         let at_its_path = OpenFile::new(path, handle).map_err(|error| failed(error.into()))?;
-        let lock = Self { file, at_its_path };
+        let lock = Self { file, at_its_path, owner: process::id() };
         // It may have been removed just before it was locked.
         lock.check().map_err(failed)?;
         Ok(lock)
@@ -52,8 +56,12 @@ impl WriterLock {
         give().map_err(|error| in_opening(ledger)(error.into()))
     }
 
-    /// Checks that another writer would find this lock.
+    /// Checks that this process holds the lock, and that another writer would find it.
     pub(crate) fn check(&self) -> Result<(), StorageError> {
+        if process::id() != self.owner {
+            let who = "this process is a fork of the one that has the ledger open: open it anew";
+            return Err(io::Error::other(who).into());
+        }
         self.at_its_path.check().map(drop)
     }
 }
@@ -63,7 +71,9 @@ impl Drop for WriterLock {
         // To close the file is not enough: a process that another thread is just
         // starting has it open too, and with it the lock, until it runs its own
         // program. If this fails, closing remains.
-        drop(self.file.unlock());
+        if process::id() == self.owner {
+            drop(self.file.unlock());
+        }
     }
 }
 

@@ -10,10 +10,12 @@ use std::{
     fmt::Display,
     io::{self, Read, Write},
     path::Path,
+    process,
     time::{Duration, Instant},
 };
 
 use crash_tests::{Script, call, calls_in};
+use fork::{Fork, fork, waitpid};
 use ledger_sqlite::{LedgerReader, SqliteLedger, SqliteReader};
 
 fn main() {
@@ -27,6 +29,7 @@ fn main() {
         }
         ["read", path] => read(path.as_ref()),
         ["hold", path] => hold(path.as_ref()),
+        ["fork", path] => fork_and_hold(path.as_ref()),
         ["fill", path, room] => full_disk::fill(path.as_ref(), room),
         _ => panic!("unknown arguments {arguments:?}"),
     }
@@ -78,6 +81,27 @@ fn hold(path: &Path) {
     tell(&calls_in(&view, &script).unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
     tell(&calls_in(&view, &script).unwrap());
+}
+
+/// Forks, and tells what its child could write, which then drops its copy; then holds the
+/// ledger until the input ends, and makes one more call.
+fn fork_and_hold(path: &Path) {
+    let mut ledger = SqliteLedger::open(path).unwrap();
+    call(0).make(&mut ledger).unwrap();
+    match fork().unwrap() {
+        Fork::Child => {
+            let written = call(1).make(&mut ledger);
+            drop(ledger);
+            process::exit(i32::from(written.is_ok()));
+        }
+        Fork::Parent(child) => {
+            let status = waitpid(child).unwrap();
+            tell(&status);
+        }
+    }
+    io::stdin().read_to_end(&mut Vec::new()).unwrap();
+    call(1).make(&mut ledger).unwrap();
+    tell(&2);
 }
 
 /// Writes a line immediately and in one piece.
