@@ -2,6 +2,7 @@
 //! survives.
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod exchanged;
 mod faults;
 mod full_disk;
 mod kills;

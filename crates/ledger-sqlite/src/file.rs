@@ -1,12 +1,18 @@
 //! The ledger's file: how it is identified, created and opened.
 
-use std::{fs, path::Path, path::PathBuf, time::Duration};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
-use tempfile::Builder;
+use strategy_ledger::StorageError;
+use tempfile::{Builder, NamedTempFile};
 
 use crate::{
     error::{OpenError, SqliteError, in_opening},
+    past::Past,
     rights::{Sharing, blame_folder, check_readable, may_leave_files},
     surroundings,
     table::schema,
@@ -81,11 +87,7 @@ fn look_at(path: &Path) -> Result<bool, OpenError> {
         return Err(not_a_ledger("an empty file"));
     }
     let pragmas = in_ledger(path, || {
-        let connection = if is_at_rest(path) {
-            connect_at_rest(path)?
-        } else {
-            connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?
-        };
+        let connection = connect_to_read(path)?;
         let application_id =
             connection.pragma_query_value(None, "application_id", |row| row.get(0));
         match application_id {
@@ -108,8 +110,7 @@ fn look_at(path: &Path) -> Result<bool, OpenError> {
 /// before it gets this one.
 pub(crate) fn create(path: &Path, sharing: Sharing) -> Result<(), OpenError> {
     in_ledger(path, || {
-        let folder = path.parent().unwrap_or(Path::new("/"));
-        let file = Builder::new().prefix(".ledger-").tempfile_in(folder)?;
+        let file = temporary(path)?;
         let connection = connect(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.execute_batch(&format!(
             "BEGIN; {} PRAGMA application_id = {APPLICATION_ID}; \
@@ -118,17 +119,18 @@ pub(crate) fn create(path: &Path, sharing: Sharing) -> Result<(), OpenError> {
         ))?;
         use_write_ahead_log(&connection)?;
         connection.close().map_err(|(_, error)| error)?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = fs::Permissions::from_mode(sharing.mode());
-            file.as_file().set_permissions(mode)?;
-        }
+        sharing.apply(file.as_file())?;
         file.as_file().sync_all()?;
         file.persist_noclobber(path).map_err(|error| error.error)?;
-        fs::File::open(folder)?.sync_all()?;
+        fs::File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()?;
         Ok(())
     })
+}
+
+/// An empty file in the folder of a ledger, which is removed unless it gets a name.
+pub(crate) fn temporary(ledger: &Path) -> io::Result<NamedTempFile> {
+    let folder = ledger.parent().unwrap_or(Path::new("/"));
+    Builder::new().prefix(".ledger-").tempfile_in(folder)
 }
 
 /// Opens a ledger so that a commit is on disk when it returns.
@@ -172,6 +174,16 @@ pub(crate) fn connect_at_rest(path: &Path) -> Result<Connection, SqliteError> {
     connect(Path::new(&name), access)
 }
 
+/// Opens a ledger to read, with locks or without.
+pub(crate) fn connect_to_read(path: &Path) -> Result<Connection, SqliteError> {
+    if is_at_rest(path) { connect_at_rest(path) } else { connect_to_compare(path) }
+}
+
+/// Opens a file that is not a ledger yet.
+pub(crate) fn connect_to_write(path: &Path) -> Result<Connection, SqliteError> {
+    connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+}
+
 /// Whether a reader has to do without locks: a log that it made could be in the way of
 /// the next writer, or it may not make one.
 pub(crate) fn is_at_rest(path: &Path) -> bool {
@@ -201,6 +213,45 @@ pub(crate) fn check_at_rest(path: &Path) -> Result<(), OpenError> {
     in_ledger(path, || check_schema(&connect_at_rest(path)?))
 }
 
+/// Checks all that SQLite can check of a ledger.
+pub(crate) fn check_soundness(connection: &Connection) -> Result<(), SqliteError> {
+    check_schema(connection)?;
+    let answer: String = connection.query_one("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if answer != "ok" {
+        return Err(found(&answer));
+    }
+    if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(found("a reference to an order or a fill that is not there"));
+    }
+    Ok(())
+}
+
+/// Checks a ledger with a log that no clean end of a writer left. Nothing is changed by that.
+pub(crate) fn check_log(path: &Path, past: Past) -> Result<(), OpenError> {
+    let log = beside(path, "-wal");
+    let refuse = |found: &str| {
+        let found = format!(
+            "its log {} {found}: restore a backup; or, if you know that the log is from another \
+            file, move it away, which loses its changes",
+            log.display()
+        );
+        Err(OpenError::UnsafeFiles { path: path.to_owned(), found })
+    };
+    if !log.metadata().is_ok_and(|log| log.len() > 0) || past == Past::Closed {
+        return Ok(());
+    }
+    if past == Past::Replaced {
+        return refuse("is that of the file that was here before");
+    }
+    let check = || check_soundness(&connect_to_compare(path)?);
+    match check().map_err(StorageError::from) {
+        Err(StorageError::Damaged { found }) => {
+            refuse(&format!("does not belong to it, or one of them is damaged ({found})"))
+        }
+        result => result.map_err(in_opening(path)),
+    }
+}
+
 /// Names the ledger in an error.
 pub(crate) fn in_ledger<T>(
     path: &Path,
@@ -224,7 +275,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Connection, SqliteError> {
 
 /// SQLite answers `wal` before it has written that into the file, so the statement is
 /// run to its end.
-fn use_write_ahead_log(connection: &Connection) -> Result<(), SqliteError> {
+pub(crate) fn use_write_ahead_log(connection: &Connection) -> Result<(), SqliteError> {
     let mode: String = connection.query_one("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode == "wal" { Ok(()) } else { Err(found("an SQLite without a write-ahead log")) }
 }

@@ -9,6 +9,7 @@ use crate::{
     error::{OpenError, SqliteError, in_opening},
     file::{self, in_ledger},
     log::Log,
+    past::Doing,
     rights::{Sharing, check_writable},
     view::SqliteView,
     watch::Watch,
@@ -80,11 +81,14 @@ impl SqliteLedger {
             file::create(&path, sharing)?;
         }
         lock.give_to_writers(&path)?;
+        file::check_log(&path, lock.past(&path))?;
+        lock.forget().map_err(in_opening(&path))?;
         let watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
         let mut connection = file::connect_writer(&path)?;
         let log = in_ledger(&path, || Log::of(&mut connection))?;
         let schema = in_ledger(&path, || file::schema_version(&connection))?;
         watch.begin(&connection).map_err(in_opening(&path))?;
+        lock.note(Doing::Writing, &path).map_err(in_opening(&path))?;
         Ok(Self { connection, log, watch, schema, path, lock })
     }
 
@@ -155,8 +159,10 @@ impl SqliteLedger {
         self.check_files()?;
         self.watch.note_seq(last_seq, &self.connection)?;
         if self.log.is_long() {
+            self.lock.forget()?;
             Log::write_back(&self.connection);
             self.watch.note(&self.connection)?;
+            self.lock.note(Doing::Writing, &self.path)?;
         }
         Ok(value)
     }
@@ -170,6 +176,19 @@ impl SqliteLedger {
     #[must_use]
     pub const fn view(&self) -> SqliteView<'_> {
         SqliteView::of(&self.connection)
+    }
+}
+
+impl Drop for SqliteLedger {
+    fn drop(&mut self) {
+        // SQLite writes the log back when it closes the last connection. Where another is left,
+        // the next writer is told that all is well.
+        if self.lock.check().is_ok() && self.lock.forget().is_ok() {
+            Log::write_back(&self.connection);
+            if Log::is_written_back(&self.connection) {
+                let _ = self.lock.note(Doing::Closing, &self.path);
+            }
+        }
     }
 }
 

@@ -25,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod backup;
 mod batch;
 mod columns;
 mod error;
@@ -34,6 +35,7 @@ mod log;
 #[cfg(test)]
 mod noted;
 mod open_file;
+mod past;
 #[cfg(test)]
 mod plans;
 mod reader;
@@ -52,6 +54,7 @@ pub use strategy_ledger::{
     StorageError, SummaryError, WriteError, findings,
 };
 
+pub use crate::backup::restore;
 pub use crate::batch::Batch;
 pub use crate::error::OpenError;
 pub use crate::ledger::SqliteLedger;

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI32, Ordering},
 };
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::error::SqliteError;
 
@@ -40,5 +40,11 @@ impl Log {
     /// all that was committed is in the log.
     pub(crate) fn write_back(connection: &Connection) {
         let _ = connection.query_one("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+    }
+
+    /// Whether the ledger's file has all that is in the log.
+    pub(crate) fn is_written_back(connection: &Connection) -> bool {
+        let read = |row: &Row<'_>| Ok(row.get::<_, i64>(1)? == row.get::<_, i64>(2)?);
+        connection.query_one("PRAGMA wal_checkpoint(NOOP)", [], read).unwrap_or_default()
     }
 }

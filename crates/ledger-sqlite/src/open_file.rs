@@ -74,7 +74,7 @@ impl OpenFile {
 }
 
 #[cfg(unix)]
-fn id(file: &Metadata) -> (u64, u64) {
+pub(crate) fn id(file: &Metadata) -> (u64, u64) {
     use std::os::unix::fs::MetadataExt;
 
     (file.dev(), file.ino())
@@ -88,7 +88,7 @@ pub(crate) fn names(file: &Metadata) -> u64 {
 
 // The standard library does not tell: there, another file of the same size goes unnoticed.
 #[cfg(not(unix))]
-const fn id(_file: &Metadata) -> (u64, u64) {
+pub(crate) const fn id(_file: &Metadata) -> (u64, u64) {
     (0, 0)
 }
 

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use strategy_ledger::StorageError;
 
 use crate::{
+    backup::back_up,
     error::{OpenError, in_opening},
     file::{self, in_ledger},
     rights::blame_folder,
@@ -91,6 +92,22 @@ impl SqliteReader {
     /// [`StorageError`] where the file cannot be read, or is no longer at its path.
     pub fn view(&mut self) -> Result<SqliteView<'_>, StorageError> {
         self.snapshot()
+    }
+
+    /// Copies the ledger, as it is now, to a file that does not exist yet. The copy is
+    /// checked, and complete on disk when it gets its name.
+    ///
+    /// # Errors
+    /// [`OpenError`] for the copy, or for the ledger.
+    pub fn back_up(&self, to: impl AsRef<Path>) -> Result<(), OpenError> {
+        let failed = in_opening(&self.path);
+        if let Some(connection) = self.connect().map_err(&failed)? {
+            self.watch.check(connection).map_err(&failed)?;
+            back_up(connection, to.as_ref())
+        } else {
+            let connection = in_ledger(&self.path, || file::connect_at_rest(&self.path))?;
+            back_up(&connection, to.as_ref())
+        }
     }
 
     /// No view lives while another is made: that would take a borrow that this one

@@ -1,6 +1,6 @@
 //! Who may use the files of a ledger.
 
-use std::path::Path;
+use std::{fs::File, io, path::Path};
 
 use strategy_ledger::StorageError;
 
@@ -17,11 +17,20 @@ pub enum Sharing {
 }
 
 impl Sharing {
-    pub(crate) const fn mode(self) -> u32 {
-        match self {
+    #[cfg(unix)]
+    pub(crate) fn apply(self, file: &File) -> io::Result<()> {
+        use std::{fs::Permissions, os::unix::fs::PermissionsExt};
+
+        let mode = match self {
             Self::Owner => 0o600,
             Self::Group => 0o660,
-        }
+        };
+        file.set_permissions(Permissions::from_mode(mode))
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) const fn apply(self, _file: &File) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
-    io,
+    io::{self, Read, Seek, Write},
     path::{Path, PathBuf},
     process,
 };
@@ -10,6 +10,7 @@ use strategy_ledger::StorageError;
 use crate::{
     error::{OpenError, in_opening},
     open_file::OpenFile,
+    past::{Doing, Past, compare, describe},
     rights::system,
 };
 
@@ -31,7 +32,7 @@ impl WriterLock {
         let failed = in_opening(ledger);
         let path = beside(ledger, "-writer");
         let mut options = OpenOptions::new();
-        options.create(true).truncate(false).write(true);
+        options.create(true).truncate(false).read(true).write(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(|error| failed(error.into()))?;
@@ -54,6 +55,28 @@ impl WriterLock {
     pub(crate) fn give_to_writers(&self, ledger: &Path) -> Result<(), OpenError> {
         let give = || system::give(&self.file, &ledger.metadata()?);
         give().map_err(|error| in_opening(ledger)(error.into()))
+    }
+
+    /// What the last writer left.
+    pub(crate) fn past(&self, ledger: &Path) -> Past {
+        let mut described = String::new();
+        match (&self.file).rewind().and_then(|()| (&self.file).read_to_string(&mut described)) {
+            Ok(_) => compare(&described, ledger),
+            Err(_) => Past::Unknown,
+        }
+    }
+
+    /// Notes for the next writer how the files are now.
+    pub(crate) fn note(&self, doing: Doing, ledger: &Path) -> Result<(), StorageError> {
+        self.forget()?;
+        (&self.file).write_all(describe(doing, ledger).unwrap_or_default().as_bytes())?;
+        Ok(())
+    }
+
+    /// Lets the next writer know nothing: the ledger's file is about to change.
+    pub(crate) fn forget(&self) -> Result<(), StorageError> {
+        (&self.file).rewind()?;
+        Ok(self.file.set_len(0)?)
     }
 
     /// Checks that this process holds the lock, and that another writer would find it.

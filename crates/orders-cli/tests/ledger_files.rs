@@ -12,7 +12,7 @@ use std::{
 };
 
 use program::{
-    ledger::{Follower, ledger_of, register},
+    ledger::{Follower, SESSION, ledger, ledger_of, register},
     orders_behind, orders_in,
 };
 use tempfile::TempDir;
@@ -144,6 +144,25 @@ fn f_13_who_may_only_read_the_ledger_cannot_shut_the_writer_out() {
     assert_eq!(as_user(A, &folder, "chmod 644 l l-writer; ./orders ledger import --db=l -q"), "");
     let told = as_user(B, &folder, "flock --exclusive --nonblock l-writer true");
     assert!(told.contains("Permission denied"), "{told}");
+}
+
+#[test]
+fn f_2_a_ledger_is_backed_up_and_restored() {
+    let folder = ledger_of(&register());
+    let saved = ledger(folder.path(), &["export"]).out;
+    let run = ledger(folder.path(), &["backup", "saved"]);
+    assert_eq!((run.status, &*run.out, &*run.err), (0, "", ""));
+    assert_eq!(ledger(folder.path(), &["import", "-q", SESSION]).status, 0);
+    assert_ne!(ledger(folder.path(), &["export"]).out, saved);
+    let run = ledger(folder.path(), &["restore", "saved"]);
+    let here = folder.path().canonicalize().unwrap();
+    let told = format!("the ledger that was there is {}/l-replaced\n", here.display());
+    assert_eq!((run.status, &*run.out, &*run.err), (0, "", &*told));
+    assert_eq!(ledger(folder.path(), &["export"]).out, saved);
+    fs::write(folder.path().join("saved"), "cut").unwrap();
+    let run = ledger(folder.path(), &["restore", "saved"]);
+    assert!(run.status == 2 && run.err.contains("/saved is not a ledger"), "{}", run.err);
+    assert_eq!(ledger(folder.path(), &["export"]).out, saved);
 }
 
 /// A folder with the program and a command, for users who are not root. None where this

@@ -1,6 +1,7 @@
 //! `orders ledger`.
 
 mod audit;
+mod backup;
 mod changes;
 mod export;
 mod failure;
@@ -17,8 +18,14 @@ use std::io;
 use clap::Subcommand;
 
 use self::{
-    audit::AuditArgs, export::ExportArgs, failure::Failure, follow::FollowArgs, import::ImportArgs,
-    list::ListArgs, show::ShowArgs,
+    audit::AuditArgs,
+    backup::{BackupArgs, RestoreArgs},
+    export::ExportArgs,
+    failure::Failure,
+    follow::FollowArgs,
+    import::ImportArgs,
+    list::ListArgs,
+    show::ShowArgs,
 };
 use crate::{commands::exit::Exit, print::Streams};
 
@@ -34,6 +41,8 @@ pub(crate) enum LedgerCommands {
     Audit(AuditArgs),
     Export(ExportArgs),
     Follow(FollowArgs),
+    Backup(BackupArgs),
+    Restore(RestoreArgs),
 }
 
 impl LedgerCommands {
@@ -45,6 +54,8 @@ impl LedgerCommands {
             Self::Audit(args) => args.run(streams),
             Self::Export(args) => args.run(streams),
             Self::Follow(args) => args.run(streams),
+            Self::Backup(args) => args.run(streams),
+            Self::Restore(args) => args.run(streams),
         };
         match result {
             Err(Failure::CannotWrite(error)) => Err(error),
