@@ -11,6 +11,7 @@ mod foreign_files;
 mod foreign_rules;
 mod in_batch;
 mod json;
+mod log_length;
 mod on_disk;
 mod one_writer;
 mod peers;

@@ -160,7 +160,7 @@ impl SqliteLedger {
         self.watch.note_seq(last_seq, &self.connection)?;
         if self.log.is_long() {
             self.lock.forget()?;
-            Log::write_back(&self.connection);
+            self.log.write_back(&self.connection);
             self.watch.note(&self.connection)?;
             self.lock.note(Doing::Writing, &self.path)?;
         }
@@ -184,7 +184,7 @@ impl Drop for SqliteLedger {
         // SQLite writes the log back when it closes the last connection. Where another is left,
         // the next writer is told that all is well.
         if self.lock.check().is_ok() && self.lock.forget().is_ok() {
-            Log::write_back(&self.connection);
+            self.log.write_back(&self.connection);
             if Log::is_written_back(&self.connection) {
                 let _ = self.lock.note(Doing::Closing, &self.path);
             }

@@ -7,8 +7,11 @@ mod program;
 
 use std::{
     fs::{self, Permissions},
+    ops::Range,
     os::unix::fs::PermissionsExt,
-    process::Command,
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
 };
 
 use program::{
@@ -163,6 +166,41 @@ fn f_2_a_ledger_is_backed_up_and_restored() {
     let run = ledger(folder.path(), &["restore", "saved"]);
     assert!(run.status == 2 && run.err.contains("/saved is not a ledger"), "{}", run.err);
     assert_eq!(ledger(folder.path(), &["export"]).out, saved);
+}
+
+#[test]
+fn f_7_a_command_whose_output_nobody_reads_does_not_keep_the_log() {
+    // Enough for a pipe of 256 KiB to be full in mid-output.
+    let commands = |numbers: Range<u32>| -> String {
+        let id = |n: u32| format!("{:08x}", n.wrapping_mul(0x9E37_79B1));
+        numbers.map(|n| register().replace("a1b2c3d4", &id(n)) + "\n").collect()
+    };
+    let folder = ledger_of(&commands(0..4_000));
+    let mut next = 4_000;
+    for args in ["follow --since=0", "export", "list", "list --json"] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_orders"));
+        program.arg("ledger").args(args.split(' ')).arg("--db=l").current_dir(&folder);
+        let mut reader = program.stdout(Stdio::piped()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(500));
+        fs::write(folder.path().join("more"), commands(next..next + 20_000)).unwrap();
+        next += 20_000;
+        assert_eq!(ledger(folder.path(), &["import", "-q", "more"]).status, 0);
+        assert_eq!(reader.try_wait().unwrap(), None, "{args:?} was not held up");
+        let log = fs::metadata(folder.path().join("l-wal")).unwrap().len();
+        assert!(log < 16 << 20, "{args}: {} MiB", log >> 20);
+        reader.kill().unwrap();
+        reader.wait().unwrap();
+    }
+}
+
+#[test]
+fn f_16_an_error_says_itself_once() {
+    let folder = ledger_of(&register());
+    fs::write(folder.path().join("l"), [b"SQLite format 3\0".as_slice(), &[1; 84]].concat())
+        .unwrap();
+    let run = ledger(folder.path(), &["list"]);
+    let what = "file is not a database";
+    assert!(run.err.to_lowercase().matches(what).count() <= 1, "{}", run.err);
 }
 
 /// A folder with the program and a command, for users who are not root. None where this

@@ -1,4 +1,5 @@
 use clap::Args;
+use ledger_sqlite::LedgerReader;
 
 use crate::{
     commands::{
@@ -17,8 +18,8 @@ pub(crate) struct ExportArgs {
 
 impl ExportArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let mut reader = self.ledger.open()?;
-        for_each_since(0, &reader.view()?, |change| {
+        let reader = self.ledger.open()?;
+        for_each_since(0, reader.last_seq()?, &reader, |change| {
             write_json_line(&change.command, &mut streams.out)
         })?;
         Ok(Exit::Fine)

@@ -31,15 +31,14 @@ pub(crate) struct FollowArgs {
 impl FollowArgs {
     /// Ends only with an error, such as that of a closed pipe.
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let mut reader = self.ledger.open()?;
-        let last_seq = reader.view()?.last_seq()?;
+        let reader = self.ledger.open()?;
+        let last_seq = reader.last_seq()?;
         let mut seq = self.since.unwrap_or(last_seq);
         if seq > last_seq {
             return Err(Failure::NoSuchChange { seq, last_seq });
         }
         loop {
-            // A view that is kept shows nothing new, and holds up the ledger.
-            seq = for_each_since(seq, &reader.view()?, |change| {
+            seq = for_each_since(seq, u64::MAX, &reader, |change| {
                 write_json_line(change, &mut streams.out)?;
                 streams.out.flush()
             })?;

@@ -1,8 +1,10 @@
+use std::collections::HashSet;
+
 use clap::Args;
 use core_enums::OrderStatus;
 use dtos_state::Symbol;
-use id_generators::ExecutionGroupId;
-use ledger_sqlite::{LedgerReader, OrderFilter, Sort};
+use id_generators::{ExecutionGroupId, OrderId};
+use ledger_sqlite::{LedgerReader, OrderFilter, Sort, SqliteReader};
 
 use crate::{
     commands::{
@@ -42,9 +44,10 @@ pub(crate) struct ListArgs {
 impl ListArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
         let mut reader = self.ledger.open()?;
-        let view = reader.view()?;
         if self.json {
-            self.for_each(&view, |overview| Ok(write_json_line(&overview, &mut streams.out)?))?;
+            self.for_each(&mut reader, |overview| {
+                Ok(write_json_line(&overview, &mut streams.out)?)
+            })?;
             return Ok(Exit::Fine);
         }
         let now = Now::read();
@@ -59,15 +62,20 @@ impl ListArgs {
             Column::Right("AVG PRICE"),
             Column::Right("AGE"),
         ]);
-        self.for_each(&view, |overview| Ok(table.push(row(&overview, now), &mut streams.out)?))?;
+        self.for_each(&mut reader, |overview| {
+            Ok(table.push(row(&overview, now), &mut streams.out)?)
+        })?;
         table.end(&mut streams.out)?;
         Ok(Exit::Fine)
     }
 
     /// Visits the orders that the arguments ask for, open ones first, the last registered first.
+    ///
+    /// A page is complete in memory before it is visited: who visits may wait for a pipe, and a
+    /// view that waits keeps the log growing. An order that ends meanwhile is visited as it was.
     fn for_each(
         &self,
-        view: &impl LedgerReader,
+        reader: &mut SqliteReader,
         mut visit: impl FnMut(Overview) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let open = OrderFilter {
@@ -78,19 +86,26 @@ impl ListArgs {
             sort: Sort::RegistrationDescending,
             ..OrderFilter::default()
         };
-        for order in view.orders(&open)? {
-            visit(Overview::of(order, view)?)?;
-        }
+        let page = overviews(reader, &open)?;
+        let visited: HashSet<OrderId> = page.iter().map(Overview::order_id).collect();
+        page.into_iter().try_for_each(&mut visit)?;
         let mut ended = OrderFilter { open: Some(false), limit: Some(PAGE), ..open };
         loop {
-            let orders = view.orders(&ended)?;
-            let Some(last) = orders.last() else { return Ok(()) };
+            let page = overviews(reader, &ended)?;
+            let Some(last) = page.last() else { return Ok(()) };
             ended.after = Some(last.order_id());
-            for order in orders {
-                visit(Overview::of(order, view)?)?;
-            }
+            page.into_iter()
+                .filter(|overview| !visited.contains(&overview.order_id()))
+                .try_for_each(&mut visit)?;
         }
     }
+}
+
+/// All of one moment.
+fn overviews(reader: &mut SqliteReader, filter: &OrderFilter) -> Result<Vec<Overview>, Failure> {
+    let view = reader.view()?;
+    let orders = view.orders(filter)?;
+    Ok(orders.into_iter().map(|order| Overview::of(order, &view)).collect::<Result<_, _>>()?)
 }
 
 fn row(overview: &Overview, now: Now) -> [String; 9] {

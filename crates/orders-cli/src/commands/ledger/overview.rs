@@ -1,4 +1,5 @@
 use dtos_state::{CommissionSum, ExactDecimal, ExecutionSummary, Order, Quantity};
+use id_generators::OrderId;
 use ledger_sqlite::{LedgerReader, StorageError};
 use serde::Serialize;
 
@@ -15,6 +16,10 @@ pub(crate) struct Overview {
 }
 
 impl Overview {
+    pub(crate) const fn order_id(&self) -> OrderId {
+        self.order.order_id()
+    }
+
     pub(crate) fn of(order: Order, view: &impl LedgerReader) -> Result<Self, StorageError> {
         let fills = view.fills(order.order_id())?;
         let summary = ExecutionSummary::of(&order, &fills).ok();

@@ -43,6 +43,9 @@ impl ShowArgs {
         let history = view.history(order_id)?;
         let findings = findings(&order, &history);
         let overview = Overview::of(order, &view)?;
+        let fills = view.fills(order_id)?;
+        // A pipe that nobody reads is not to hold up the ledger.
+        drop(view);
         if self.json {
             let shown = Shown {
                 overview: &overview,
@@ -54,7 +57,7 @@ impl ShowArgs {
             return Ok(Exit::Fine);
         }
         write_fields(&overview, &mut streams.out)?;
-        write_fills(&view.fills(order_id)?, &mut streams.out)?;
+        write_fills(&fills, &mut streams.out)?;
         write_history(&history, &mut streams.out)?;
         write_findings(&findings, &mut streams.out)?;
         Ok(Exit::Fine)
