@@ -1,6 +1,6 @@
 use std::{
     env,
-    io::{self, BufWriter, IsTerminal},
+    io::{self, BufWriter, IsTerminal, LineWriter},
     process::ExitCode,
 };
 
@@ -40,6 +40,9 @@ enum Commands {
 #[cfg(target_os = "linux")]
 const PIPE_SIZE: usize = 256 << 10;
 
+/// How long a message may be that is written at once, in bytes: as much as a pipe takes whole.
+const MAX_LINE: usize = 4096;
+
 /// Runs the program on the arguments and the streams of this process.
 ///
 /// Its exit status is 0 if all is well, 1 if the input has problems, and 2 if the job could not be
@@ -55,7 +58,8 @@ pub fn main() -> ExitCode {
         out_notation: Notation::of_stream(is_terminal, no_color.as_deref()),
         err_notation: Notation::of_stream(io::stderr().is_terminal(), no_color.as_deref()),
         out: if is_terminal { Box::new(Terminal::new(out)) } else { Box::new(out) },
-        err: &mut io::stderr().lock(),
+        // A line that is written in parts is mixed with those of other programs.
+        err: &mut LineWriter::with_capacity(MAX_LINE, io::stderr().lock()),
     };
     let result = run(&arguments.command, &mut streams).and_then(|exit| {
         streams.out.flush()?;

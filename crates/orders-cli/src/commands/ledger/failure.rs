@@ -35,6 +35,16 @@ impl From<StorageError> for Failure {
 }
 
 fn with_causes(error: &dyn Error) -> String {
-    let chain = iter::successors(Some(error), |&error| error.source());
-    printable(&chain.map(ToString::to_string).collect::<Vec<_>>().join(": "))
+    let mut message = error.to_string();
+    for cause in iter::successors(error.source(), |&error| error.source()) {
+        let cause = cause.to_string();
+        // SQLite's errors say the same as their causes, which begin with a number.
+        let (_, meaning) = cause.split_once("Error code ").unwrap_or(("", &cause));
+        let meaning = meaning.split_once(": ").map_or(meaning, |(_, meaning)| meaning);
+        if !message.to_lowercase().contains(&meaning.to_lowercase()) {
+            message += ": ";
+            message += &cause;
+        }
+    }
+    printable(&message)
 }
