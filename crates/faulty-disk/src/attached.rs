@@ -1,10 +1,12 @@
 //! The disk that a thread opens its files on.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::c_int;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::ffi;
 
@@ -43,6 +45,32 @@ impl Drop for Attached {
 /// The disk of this thread; `None` if the thread uses the real file system.
 pub(crate) fn current() -> Option<Disk> {
     DISK.try_with(|disk| disk.borrow().clone()).ok().flatten()
+}
+
+/// The disks of open databases, by the addresses of the names that SQLite keeps for a database: its
+/// own, that of its journal and that of its log.
+static OPEN: Mutex<BTreeMap<usize, Disk>> = Mutex::new(BTreeMap::new());
+
+/// The addresses of a database's names.
+pub(crate) type Names = [usize; 3];
+
+/// Ties the files of a database to its disk until it is closed, whatever disk a thread has then.
+pub(crate) fn tie(names: Names, disk: &Disk) {
+    open().extend(names.map(|name| (name, disk.clone())));
+}
+
+pub(crate) fn untie(names: Names) {
+    open().retain(|name, _| !names.contains(name));
+}
+
+/// The disk of a file: that of its database, or that of this thread.
+pub(crate) fn disk_of(name: usize) -> Option<Disk> {
+    let disk = open().get(&name).cloned();
+    disk.or_else(current)
+}
+
+fn open() -> MutexGuard<'static, BTreeMap<usize, Disk>> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// SQLite refused the disk as its default VFS; its code says why.

@@ -7,6 +7,7 @@ use std::sync::atomic::{Ordering, fence};
 
 use rusqlite::ffi::{self, sqlite3_file};
 
+use crate::attached::{Names, untie};
 use crate::open_file::OpenFile;
 use crate::stored_file::SECTOR;
 use crate::vfs::code_of;
@@ -17,11 +18,14 @@ pub(crate) struct OsFile {
     /// SQLite requires this field to be first.
     base: sqlite3_file,
     file: Option<Box<OpenFile>>,
+    /// Of a database.
+    names: Option<Names>,
 }
 
 impl OsFile {
-    pub(crate) fn new(file: OpenFile) -> Self {
-        Self { base: sqlite3_file { pMethods: &raw const METHODS }, file: Some(Box::new(file)) }
+    pub(crate) fn new(file: OpenFile, names: Option<Names>) -> Self {
+        let base = sqlite3_file { pMethods: &raw const METHODS };
+        Self { base, file: Some(Box::new(file)), names }
     }
 }
 
@@ -60,7 +64,12 @@ unsafe fn opened<'a>(file: *mut sqlite3_file) -> Result<&'a OpenFile, c_int> {
 unsafe extern "C" fn close(file: *mut sqlite3_file) -> c_int {
     code_of(|| {
         // SAFETY: SQLite closes only an open file, and does not use it afterwards.
-        drop(unsafe { (*file.cast::<OsFile>()).file.take() });
+        let file = unsafe { &mut *file.cast::<OsFile>() };
+        drop(file.file.take());
+        // SQLite closes a database after it has deleted its log.
+        if let Some(names) = file.names.take() {
+            untie(names);
+        }
         Ok(())
     })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{c_int, c_void};
+use std::fmt;
 use std::ptr;
 
 use rusqlite::ffi;
@@ -9,11 +10,20 @@ use rusqlite::ffi;
 use crate::locks::Owner;
 
 /// The regions of shared memory of one file, and the locks on its eight slots.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct SharedMemory {
     /// Words, not bytes, because SQLite needs their alignment. A region never moves or grows.
     regions: Vec<Vec<u64>>,
     held: BTreeMap<Owner, Held>,
+}
+
+/// Without the content of the regions: SQLite writes to them on other threads.
+impl fmt::Debug for SharedMemory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { regions, held } = self;
+        let regions = regions.len();
+        f.debug_struct("SharedMemory").field("regions", &regions).field("held", held).finish()
+    }
 }
 
 /// The slots that one owner has locked, one bit each.
@@ -120,6 +130,15 @@ mod tests {
         for (first, count, expected) in cases {
             assert_eq!(slots(first, count), expected, "{count} from {first}");
         }
+    }
+
+    #[test]
+    fn what_is_shown_of_memory_is_not_what_sqlite_writes_there() {
+        let mut memory = SharedMemory::default();
+        memory.map(Owner(1), 1, 32_768, true);
+        let wanted =
+            "SharedMemory { regions: 2, held: {Owner(1): Held { shared: 0, exclusive: 0 }} }";
+        assert_eq!(format!("{memory:?}"), wanted);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use rusqlite::ffi;
 
-use crate::attached::current;
+use crate::attached::{current, disk_of, tie};
 use crate::disk::Outcome;
 use crate::methods::OsFile;
 
@@ -56,7 +56,7 @@ unsafe extern "C" fn open(
     out_flags: *mut c_int,
 ) -> c_int {
     // A temporary file has no name; it stays on the real file system.
-    let Some(disk) = current().filter(|_| !name.is_null()) else {
+    let Some(disk) = disk_of(name.addr()).filter(|_| !name.is_null()) else {
         // SAFETY: the arguments are SQLite's own, and `file` has room for a file of either VFS.
         return unsafe {
             let real = real(vfs);
@@ -71,7 +71,15 @@ unsafe extern "C" fn open(
         unsafe {
             (*file).pMethods = ptr::null();
             let opened = disk.open(text(name)?, flags)?;
-            file.cast::<OsFile>().write(OsFile::new(opened));
+            let is_database = flags & ffi::SQLITE_OPEN_MAIN_DB != 0;
+            let names = is_database.then(|| {
+                let journal = ffi::sqlite3_filename_journal(name);
+                [name.addr(), journal.addr(), ffi::sqlite3_filename_wal(name).addr()]
+            });
+            if let Some(names) = names {
+                tie(names, &disk);
+            }
+            file.cast::<OsFile>().write(OsFile::new(opened, names));
             if let Some(out_flags) = out_flags.as_mut() {
                 *out_flags = flags;
             }
@@ -85,7 +93,7 @@ unsafe extern "C" fn delete(
     name: *const c_char,
     sync_directory: c_int,
 ) -> c_int {
-    let Some(disk) = current() else {
+    let Some(disk) = disk_of(name.addr()) else {
         // SAFETY: the arguments are SQLite's own.
         return unsafe {
             let real = real(vfs);
@@ -104,7 +112,7 @@ unsafe extern "C" fn access(
     flags: c_int,
     answer: *mut c_int,
 ) -> c_int {
-    let Some(disk) = current() else {
+    let Some(disk) = disk_of(name.addr()) else {
         // SAFETY: the arguments are SQLite's own.
         return unsafe {
             let real = real(vfs);

@@ -103,3 +103,21 @@ fn temporary_files_are_not_on_the_disk() {
         .unwrap();
     assert_eq!(disk.position(), before);
 }
+
+#[test]
+fn a_connection_that_outlives_its_attachment_touches_no_real_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let real = folder.path().join("ledger");
+    let log = folder.path().join("ledger-wal");
+    let disk = Disk::new(Image::default());
+    let attached = disk.attach().unwrap();
+    let connection = Connection::open(&real).unwrap();
+    let sql = "PRAGMA journal_mode = WAL; CREATE TABLE fill (price);";
+    connection.execute_batch(sql).unwrap();
+    std::fs::write(&log, "the log of a real ledger").unwrap();
+    drop(attached);
+    connection.execute("INSERT INTO fill VALUES ('95000.00')", ()).unwrap();
+    connection.close().unwrap();
+    assert_eq!(std::fs::read(&log).unwrap(), b"the log of a real ledger");
+    assert!(!real.exists());
+}
