@@ -11,9 +11,10 @@ use tempfile::NamedTempFile;
 use crate::{
     error::{OpenError, SqliteError, in_opening},
     file::{self, check_soundness, in_ledger, temporary, use_write_ahead_log},
+    open_file::beside,
     rights::{Sharing, check_writable},
     surroundings,
-    writer_lock::{WriterLock, beside},
+    writer_lock::WriterLock,
 };
 
 /// Copies what a connection sees of a ledger to a name that no file has.
@@ -35,7 +36,7 @@ pub(crate) fn back_up(from: &Connection, to: &Path) -> Result<(), OpenError> {
 ///
 /// The backup is checked, and copied to the folder of the ledger, before anything is changed. The
 /// ledger that was there, with its log, is kept under another name. Nobody may have it open to
-/// write; whoever reads it gets an error.
+/// write; a program that reads it gets an error.
 ///
 /// # Errors
 /// What [`SqliteReader::open`](crate::SqliteReader::open) returns for the backup, or

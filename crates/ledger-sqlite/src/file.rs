@@ -12,11 +12,11 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::{
     error::{OpenError, SqliteError, in_opening},
+    open_file::beside,
     past::Past,
     rights::{Sharing, blame_folder, check_readable, may_leave_files},
     surroundings,
     table::schema,
-    writer_lock::beside,
 };
 
 /// What marks an SQLite file as a ledger: `ordL` in ASCII.

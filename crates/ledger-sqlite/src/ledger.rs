@@ -182,7 +182,7 @@ impl SqliteLedger {
 impl Drop for SqliteLedger {
     fn drop(&mut self) {
         // SQLite writes the log back when it closes the last connection. Where another is left,
-        // the next writer is told that all is well.
+        // the note says that all is well.
         if self.lock.check().is_ok() && self.lock.forget().is_ok() {
             self.log.write_back(&self.connection);
             if Log::is_written_back(&self.connection) {

@@ -4,6 +4,7 @@ use std::{
     fs::{File, Metadata},
     io,
     path::{Path, PathBuf},
+    time::SystemTime,
 };
 
 use strategy_ledger::StorageError;
@@ -55,6 +56,12 @@ impl OpenFile {
         }
     }
 
+    /// Begins to read the file without locks.
+    pub(crate) fn at_rest(&self) -> Result<Rest<'_>, StorageError> {
+        let found = self.check()?;
+        Ok(Rest { file: self, modified: found.modified().ok(), size: found.len() })
+    }
+
     fn has_a_name(&self) -> io::Result<bool> {
         self.handle.as_ref().map_or(Ok(false), |file| Ok(names(&file.metadata()?) > 0))
     }
@@ -71,6 +78,32 @@ impl OpenFile {
     const fn new_name(&self) -> Option<PathBuf> {
         None
     }
+}
+
+/// A file that is read without locks.
+#[derive(Debug)]
+pub(crate) struct Rest<'a> {
+    file: &'a OpenFile,
+    modified: Option<SystemTime>,
+    size: u64,
+}
+
+impl Rest<'_> {
+    /// Checks that what was read is right: nobody wrote to the file.
+    pub(crate) fn check(&self) -> Result<(), StorageError> {
+        let now = self.file.at_rest()?;
+        if (now.modified, now.size) == (self.modified, self.size) {
+            return Ok(());
+        }
+        Err(StorageError::Overtaken { path: self.file.path.clone() })
+    }
+}
+
+/// The path of a file that belongs to a ledger.
+pub(crate) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
+    let mut path = ledger.as_os_str().to_owned();
+    path.push(suffix);
+    path.into()
 }
 
 #[cfg(unix)]

@@ -3,7 +3,7 @@
 
 use std::{fs, io, path::Path, time::UNIX_EPOCH};
 
-use crate::{open_file::id, writer_lock::beside};
+use crate::open_file::{beside, id};
 
 /// What a writer was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

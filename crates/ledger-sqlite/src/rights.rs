@@ -4,7 +4,7 @@ use std::{fs::File, io, path::Path};
 
 use strategy_ledger::StorageError;
 
-use crate::{error::OpenError, writer_lock::beside};
+use crate::{error::OpenError, open_file::beside};
 
 /// Who may read and write a new ledger, whatever the process's mask is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

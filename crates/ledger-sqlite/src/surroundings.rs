@@ -2,7 +2,10 @@
 
 use std::{fs::Metadata, path::Path};
 
-use crate::{error::OpenError, open_file::names, writer_lock::beside};
+use crate::{
+    error::OpenError,
+    open_file::{beside, names},
+};
 
 /// Refuses what makes the files unsafe to open: a second name, which no lock covers; a pipe or a
 /// device, which would make the opener wait; a journal, which SQLite would roll back into the

@@ -4,9 +4,9 @@ use strategy_ledger::{Change, LedgerReader, OrderFilter, StorageError};
 
 use crate::{
     error::SqliteError,
+    open_file::Rest,
     statement::{all, first},
     table::{fills, orders, reports},
-    watch::Rest,
 };
 
 /// A ledger at one moment: later writes do not show.

@@ -14,9 +14,8 @@ use strategy_ledger::{Change, LedgerReader, StorageError};
 use crate::{
     error::SqliteError,
     file::{check_pages, connect_to_compare},
-    open_file::OpenFile,
+    open_file::{OpenFile, Rest, beside},
     view::SqliteView,
-    writer_lock::beside,
 };
 
 /// The files of a connection, and what was last seen of them.
@@ -66,7 +65,7 @@ impl Watch {
 
     /// What there is to see of the ledger while it is read without locks.
     pub(crate) fn at_rest(&self) -> Result<Rest<'_>, StorageError> {
-        Ok(Rest { ledger: &self.ledger, seen: Seen::of(&self.ledger.check()?) })
+        self.ledger.at_rest()
     }
 
     /// Takes what there is now for what was written by the ledger itself.
@@ -121,23 +120,6 @@ impl Watch {
 impl Seen {
     fn of(ledger: &Metadata) -> Self {
         Self { modified: ledger.modified().ok(), size: ledger.len(), log_size: 0 }
-    }
-}
-
-/// A ledger that is read without locks.
-#[derive(Debug)]
-pub(crate) struct Rest<'a> {
-    ledger: &'a OpenFile,
-    seen: Seen,
-}
-
-impl Rest<'_> {
-    /// Checks that what was read is right: nobody wrote to the file.
-    pub(crate) fn check(&self) -> Result<(), StorageError> {
-        if Seen::of(&self.ledger.check()?) == self.seen {
-            return Ok(());
-        }
-        Err(StorageError::Overtaken { path: self.ledger.path().to_owned() })
     }
 }
 

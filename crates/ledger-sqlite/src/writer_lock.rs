@@ -1,7 +1,7 @@
 use std::{
     fs::{File, OpenOptions, TryLockError},
     io::{self, Read, Seek, Write},
-    path::{Path, PathBuf},
+    path::Path,
     process,
 };
 
@@ -9,7 +9,7 @@ use strategy_ledger::StorageError;
 
 use crate::{
     error::{OpenError, in_opening},
-    open_file::OpenFile,
+    open_file::{OpenFile, beside},
     past::{Doing, Past, compare, describe},
     rights::system,
 };
@@ -98,13 +98,6 @@ impl Drop for WriterLock {
             drop(self.file.unlock());
         }
     }
-}
-
-/// The path of a file that belongs to a ledger.
-pub(crate) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
-    let mut path = ledger.as_os_str().to_owned();
-    path.push(suffix);
-    path.into()
 }
 
 #[cfg(test)]
