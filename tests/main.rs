@@ -12,6 +12,7 @@ mod oracles {
     mod canonical;
     mod decimals;
     mod fills;
+    mod news;
     mod orders;
     mod patterns;
     mod records;
@@ -55,6 +56,7 @@ mod unit {
             mod fill_json;
             pub(crate) mod fill_refused;
             mod invalid_record;
+            pub(crate) mod news;
             mod order;
             mod order_convergence;
             pub(crate) mod order_documents_refused;

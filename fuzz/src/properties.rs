@@ -8,8 +8,8 @@ use std::{
 };
 
 use dtos_state::{
-    Canonical, Command, Content, ExactDecimal, Fill, InvalidDecimal, InvalidRecord, Order,
-    OrderUpdate, Quantity, Table, Timestamp,
+    Answer, Bust, Canonical, Command, Content, ExactDecimal, ExecutionGroup, Fill, InvalidDecimal,
+    InvalidRecord, Order, OrderUpdate, Quantity, Request, Ruling, Table, Timestamp,
 };
 use id_generators::{ExecutionGroupId, FillId, OrderId};
 use orders_cli::Count;
@@ -36,12 +36,22 @@ pub fn read_fill(bytes: &[u8]) {
 pub fn read_command(bytes: &[u8]) {
     assert_record_keeps(bytes, Command::to_json);
     assert_record_keeps(bytes, OrderUpdate::to_json);
+    assert_record_keeps(bytes, Bust::to_json);
+    assert_record_keeps(bytes, Request::to_json);
+    assert_record_keeps(bytes, Answer::to_json);
+    assert_record_keeps(bytes, ExecutionGroup::to_json);
+    assert_record_keeps(bytes, Ruling::to_json);
     let Ok(command) = serde_json::from_slice::<Command>(bytes) else { return };
     let json = command.to_json();
     let (key, record) = match &command {
         Command::Register(order) => ("register", order.to_json()),
         Command::Update(update) => ("update", update.to_json()),
         Command::Fill(fill) => ("fill", fill.to_json()),
+        Command::Bust(bust) => ("bust", bust.to_json()),
+        Command::Request(request) => ("request", request.to_json()),
+        Command::Answer(answer) => ("answer", answer.to_json()),
+        Command::Group(group) => ("group", group.to_json()),
+        Command::Ruling(ruling) => ("ruling", ruling.to_json()),
     };
     assert_eq!(json, format!("{{\"{key}\":{record}}}"));
 }
@@ -61,6 +71,20 @@ pub fn read_canonical(bytes: &[u8]) {
         OrderUpdate::to_json,
     )
     .assert_agree(text);
+    Readers(&Bust::TABLE, Bust::read_canonical, Bust::from_json, Bust::to_json).assert_agree(text);
+    Readers(&Request::TABLE, Request::read_canonical, Request::from_json, Request::to_json)
+        .assert_agree(text);
+    Readers(&Answer::TABLE, Answer::read_canonical, Answer::from_json, Answer::to_json)
+        .assert_agree(text);
+    Readers(
+        &ExecutionGroup::TABLE,
+        ExecutionGroup::read_canonical,
+        ExecutionGroup::from_json,
+        ExecutionGroup::to_json,
+    )
+    .assert_agree(text);
+    Readers(&Ruling::TABLE, Ruling::read_canonical, Ruling::from_json, Ruling::to_json)
+        .assert_agree(text);
     Readers(&Command::TABLE, Command::read_canonical, Command::from_json, Command::to_json)
         .assert_agree(text);
 }
@@ -218,7 +242,7 @@ fn decimals<'a>(json: &'a str, table: &Table) -> Vec<&'a str> {
             .and_then(|(_, rest)| rest.split_once('"'))
             .map_or_else(Vec::new, |(decimal, _)| vec![decimal]),
         Content::Record(table) => decimals(json, table),
-        Content::Text(..) => Vec::new(),
+        Content::Text(..) | Content::Integer | Content::List(_) => Vec::new(),
     });
     decimals.collect()
 }

@@ -39,7 +39,7 @@ fn new_ledger(folder: &tempfile::TempDir) -> PathBuf {
 
 /// Passes each kind of failure with each n to `run`, until `run` reports that
 /// there was no such call.
-fn for_every_fault(mut run: impl FnMut(Fault) -> bool) {
+pub(crate) fn for_every_fault(mut run: impl FnMut(Fault) -> bool) {
     for failure in [Failure::Io, Failure::Full] {
         for (lasting, kinds) in [(Lasting::Once, &KINDS[..1]), (Lasting::UntilHealed, &KINDS)] {
             for call in kinds {
@@ -75,8 +75,8 @@ impl Refusals {
             if refusals == 2 {
                 writer.disk.heal();
             }
-            match writer.ledger.view().last_seq() {
-                Ok(found) => assert_eq!(found, last_seq, "after call {number} was refused"),
+            match writer.ledger.view().last_cursor() {
+                Ok(found) => assert_eq!(found.seq(), last_seq, "after call {number} was refused"),
                 Err(error) => assert!(refusals == 1, "{error:?} though the disk is healed"),
             }
         }

@@ -5,6 +5,9 @@ use std::process::Command;
 /// Mounts a disk of 1 MiB that only this process sees, and that disappears with it.
 const ON_A_SMALL_DISK: &str =
     r#"mount -t tmpfs -o size=1m tmpfs "$1" && exec "$2" fill "$1/orders.ledger" ballast"#;
+/// The same of 12 MiB.
+const ON_A_LARGER_DISK: &str =
+    r#"mount -t tmpfs -o size=12m tmpfs "$1" && exec "$2" outgrow "$1/orders.ledger""#;
 /// At most half a MiB for each file.
 const UNDER_A_LIMIT: &str =
     r#"trap "" XFSZ; ulimit -f 1024 && exec "$2" fill "$1/orders.ledger" log"#;
@@ -24,12 +27,28 @@ fn on_a_disk_of_its_own() -> Command {
     unshare
 }
 
+fn can_mount() -> bool {
+    let mount = ["-c", "mount -t tmpfs -o size=1m tmpfs /mnt"];
+    on_a_disk_of_its_own().args(mount).output().is_ok_and(|tried| tried.status.success())
+}
+
+#[test]
+fn f_8_writes_go_on_once_the_reader_is_gone_for_which_the_log_has_filled_the_disk() {
+    if !can_mount() {
+        eprintln!("a disk that the log fills: none can be mounted here, so nothing was tried");
+        return;
+    }
+    let told = told(on_a_disk_of_its_own(), ON_A_LARGER_DISK);
+    let sizes: Vec<u64> = told.lines().map(|line| line.parse().unwrap()).collect();
+    let [first, then, second, at_last] = sizes[..] else { panic!("{told}") };
+    // The log was most of the disk, and is short again.
+    assert!(first > 9 << 10 && second > 7 << 10, "{told}");
+    assert!(then < 9 << 10 && at_last < 9 << 10, "{told}");
+}
+
 #[test]
 fn a_full_disk_is_reported_and_once_there_is_space_the_same_write_is_taken_in() {
-    let mount = ["-c", "mount -t tmpfs -o size=1m tmpfs /mnt"];
-    let can_mount =
-        on_a_disk_of_its_own().args(mount).output().is_ok_and(|tried| tried.status.success());
-    if can_mount {
+    if can_mount() {
         eprintln!("a full disk: a small one is mounted");
         let told = told(on_a_disk_of_its_own(), ON_A_SMALL_DISK);
         assert_eq!(told, "DiskFull\n".repeat(3));

@@ -9,6 +9,7 @@ mod kills;
 mod power_cuts;
 mod process;
 mod two_processes;
+mod upgrades;
 
 /// The number in an environment variable, if it is set.
 fn number_of(variable: &str, default: u64) -> u64 {

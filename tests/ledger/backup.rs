@@ -25,7 +25,7 @@ fn f_2_a_backup_of_a_ledger_in_use_is_complete_and_is_put_back() {
     // The reader is left, and with it the log.
     assert!(names(folder.path()).contains("orders.ledger-wal"));
     let old = restore(&backup, &path).unwrap().unwrap();
-    let told = told(&reader.last_seq().unwrap_err(), &folder);
+    let told = told(&reader.last_cursor().unwrap_err(), &folder);
     assert!(told.starts_with("FOLDER/orders.ledger was replaced"), "{told}");
     drop(reader);
     let mut ledger = SqliteLedger::open(&path).unwrap();
@@ -49,7 +49,7 @@ fn f_2_a_damaged_ledger_is_replaced_and_kept() {
     fs::write(&path, "not a ledger any more").unwrap();
     let old = restore(&backup, &path).unwrap().unwrap();
     assert_eq!(fs::read(old).unwrap(), b"not a ledger any more");
-    assert_eq!(SqliteReader::open(&path).unwrap().last_seq().unwrap(), 3);
+    assert_eq!(SqliteReader::open(&path).unwrap().last_cursor().unwrap().seq(), 5);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn f_2_a_cut_or_foreign_backup_is_refused_and_changes_nothing() {
         .query_row("SELECT sql FROM sqlite_schema WHERE name = 'orders_stay'", [], |row| row.get(0))
         .unwrap();
     other.execute_batch("PRAGMA foreign_keys = OFF; DROP TRIGGER orders_stay").unwrap();
-    other.execute_batch(&format!("DELETE FROM orders; {stay}")).unwrap();
+    other.execute_batch(&format!("DELETE FROM order_rows; {stay}")).unwrap();
     other.close().unwrap();
     let refused = told(&restore(&backup, &path).unwrap_err(), &folder);
     assert!(refused.ends_with("a reference to an order or a fill that is not there"), "{refused}");

@@ -5,9 +5,10 @@ use dtos_state::{
     OrderStatus::{Filled, Open},
 };
 use ledger_conformance::{
-    examples::{contents, fill, fill_id, order, order_that_is, report, report_of},
+    examples::{contents, fill, fill_id, last_seq, order, order_that_is, report, report_of},
     model::Model,
-    steps::{assert_same, commands, few_cases, take_all},
+    news::commands,
+    steps::{assert_same, few_cases, take_all},
 };
 use ledger_sqlite::{
     LedgerReader, LedgerWriter, Refusal, SqliteLedger, SqliteReader, StorageError, WriteError,
@@ -27,7 +28,7 @@ fn a_batch_returns_what_its_caller_made_of_it_and_all_of_it_is_there() {
     });
     assert_eq!(given.unwrap(), "done");
     assert_eq!(contents(&ledger).orders, (1..=100).map(order).collect::<Vec<_>>());
-    assert_eq!(ledger.last_seq().unwrap(), 100);
+    assert_eq!(last_seq(&ledger), 100);
 }
 
 #[test]
@@ -45,7 +46,7 @@ fn a_batch_that_its_caller_gives_up_leaves_nothing() {
     assert_eq!(contents(&ledger), before);
     // The numbers of the abandoned changes are used again.
     ledger.register_order(&order(3)).unwrap();
-    assert_eq!(ledger.last_seq().unwrap(), 2);
+    assert_eq!(last_seq(&ledger), 2);
 }
 
 #[test]
@@ -87,7 +88,7 @@ fn a_view_within_a_batch_sees_its_writes_and_a_reader_beside_it_does_not() {
             batch.register_order(&order(2))?;
             batch.apply_update(&report_of(2, Open, None, 1))?;
             let seen = contents(batch);
-            assert_eq!((seen.last_seq, seen.orders.len(), seen.changes.len()), (3, 2, 3));
+            assert_eq!((seen.last.seq(), seen.orders.len(), seen.changes.len()), (3, 2, 3));
             assert_eq!(seen.orders[1].status(), Open);
             assert_eq!(contents(&reader.view()?), before);
             Ok(())
@@ -128,9 +129,9 @@ fn the_first_batch_that_everyone_types_compiles() {
 #[test]
 fn after_a_failure_a_batch_takes_nothing_more_and_is_rolled_back() {
     let (folder, mut ledger) = ledger_with(1);
-    let last =
-        format!("INSERT INTO reports VALUES ({}, 1, 'unchanged', 'OPEN', NULL, 0)", i64::MAX);
-    sqlite(&folder).execute(&last, []).unwrap();
+    let last = "INSERT INTO report_rows
+        VALUES (?, 1, 'unchanged', 'OPEN', NULL, 0, NULL, NULL, zeroblob(16))";
+    sqlite(&folder).execute(last, [i64::MAX]).unwrap();
     let before = contents(&ledger);
     let swallowed = ledger.batch(|batch| {
         // There is no number after the last one.

@@ -3,15 +3,16 @@
 
 use std::fs;
 
-use ledger_conformance::examples::order_id;
-use ledger_sqlite::{LedgerReader, OpenError, SqliteLedger, SqliteReader, StorageError};
+use ledger_conformance::examples::{options, order_id};
+use ledger_sqlite::{Cursor, LedgerReader, OpenError, SqliteLedger, SqliteReader, StorageError};
 use tempfile::TempDir;
 
 use super::on_disk::{NAME, closed_ledger, refusals, sqlite, told};
 
 const MALFORMED: &str = "cannot open the ledger FOLDER/orders.ledger: the ledger is damaged: \
                          database disk image is malformed";
-const NO_DATABASE: &str = "FOLDER/orders.ledger is not a ledger: expected one of version 1, \
+const NO_DATABASE: &str = "FOLDER/orders.ledger is not a ledger: expected one of version 1 \
+                           or 2, \
                            but found no SQLite database";
 
 #[test]
@@ -64,20 +65,20 @@ fn a_ledger_whose_tables_indexes_views_or_triggers_differ_is_refused_by_name() {
     for (change, name) in [
         ("DROP INDEX orders_by_group", "orders_by_group"),
         ("DROP INDEX fills_by_order", "fills_by_order"),
+        ("DROP INDEX reports_by_connector_order_id", "reports_by_connector_order_id"),
         ("DROP TRIGGER fills_stay", "fills_stay"),
-        ("DROP TABLE fills", "fills"),
-        ("DROP VIEW readable_fills", "readable_fills"),
-        (
-            "DROP VIEW readable_orders; CREATE VIEW readable_orders AS SELECT 1 AS order_id",
-            "readable_orders",
-        ),
-        ("ALTER TABLE orders ADD COLUMN strategy TEXT", "orders"),
+        ("DROP TRIGGER identity_never_changes", "identity_never_changes"),
+        ("DROP TRIGGER groups_are_not_replaced", "groups_are_not_replaced"),
+        ("DROP TABLE fill_rows", "fill_rows"),
+        ("DROP TABLE news_rows", "news_rows"),
+        ("DROP TABLE identity", "identity"),
+        ("ALTER TABLE order_rows ADD COLUMN strategy TEXT", "order_rows"),
     ] {
         let folder = closed_ledger();
         let other = sqlite(&folder);
         other.execute_batch(change).unwrap();
         other.close().unwrap();
-        let found = format!("{name} not as version 1 has it");
+        let found = format!("{name} not as version 2 has it");
         let path = folder.path().join(NAME);
         for refused in [
             SqliteLedger::open(&path).map(|_| ()).unwrap_err(),
@@ -92,7 +93,9 @@ fn a_ledger_whose_tables_indexes_views_or_triggers_differ_is_refused_by_name() {
 fn what_somebody_added_is_no_damage() {
     let folder = closed_ledger();
     let other = sqlite(&folder);
-    other.execute_batch("CREATE TABLE notes (note); CREATE INDEX n ON orders (symbol)").unwrap();
+    other
+        .execute_batch("CREATE TABLE notes (note); CREATE INDEX n ON order_rows (symbol)")
+        .unwrap();
     other.close().unwrap();
     let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
     assert!(ledger.order(order_id(1)).unwrap().is_some());
@@ -102,57 +105,157 @@ fn what_somebody_added_is_no_damage() {
 /// null.
 const WRONG_VALUES: &[(&str, &str, &str)] = &[
     (
-        "orders",
+        "order_rows",
         "status = 'SENT'",
         "status holds unknown order status \"SENT\": expected one of PENDING, OPEN, \
          PARTIALLY_FILLED, FILLED, CANCELLED, REJECTED, EXPIRED",
     ),
     (
-        "orders",
+        "order_rows",
         "quantity = '-0.5'",
         "quantity holds invalid quantity \"-0.5\": expected a decimal above zero",
     ),
     (
-        "orders",
+        "order_rows",
         "quantity = '0.5 '",
-        "quantity holds invalid decimal \"0.5 \": expected a plain number such as 95000.00",
+        "quantity holds invalid decimal \"0.5 \": expected a plain number such as \
+         95000.00",
     ),
     (
-        "orders",
+        "order_rows",
         "price = ''",
         "price holds invalid decimal \"\": expected a plain number such as 95000.00",
     ),
     (
-        "orders",
+        "order_rows",
         "symbol = 'btc'",
-        "symbol holds invalid symbol \"btc\": expected BASE_QUOTE in capital letters A to Z",
+        "symbol holds invalid symbol \"btc\": expected BASE_QUOTE in capital letters A to \
+         Z",
     ),
     (
-        "orders",
+        "order_rows",
         "connector_order_id = ''",
-        "connector_order_id holds invalid connector order id \"\": expected a text that is not \
-         empty and has no control characters",
+        "connector_order_id holds invalid connector order id \"\": expected a text that \
+         is not empty and has no control characters",
     ),
     (
-        "orders",
+        "order_rows",
         "order_type = 'limit'",
-        "order_type holds unknown order type \"limit\": expected one of MARKET, LIMIT, STOP_LIMIT",
+        "order_type holds unknown order type \"limit\": expected one of MARKET, LIMIT, \
+         STOP_LIMIT",
     ),
-    ("reports", "effect = 'filled'", "effect holds filled"),
+    ("report_rows", "effect = 'filled'", "effect holds filled"),
     (
-        "reports",
+        "report_rows",
         "effect = 'seen'",
-        "effect holds unknown effect \"seen\": expected one of registered, advanced, amended, \
-         unchanged, contradicted, filled, conflicted",
+        "effect holds unknown effect \"seen\": expected one of registered, advanced, \
+         amended, unchanged, contradicted, filled, completed, conflicted, busted, \
+         requested, answered, ruled",
     ),
-    ("reports", "seq = seq - 10", "seq holds -9"),
+    ("report_rows", "seq = seq - 10", "seq holds -9"),
+    ("report_rows", "digest = x'00'", "digest holds 1 bytes"),
     (
-        "fills",
+        "report_rows",
+        "reason = ''",
+        "reason holds invalid reason \"\": expected a text of 1 to 1024 bytes that has no \
+         control characters",
+    ),
+    (
+        "report_rows",
+        "cumulative = '-1'",
+        "cumulative holds invalid cumulative quantity \"-1\": expected a decimal that is \
+         not below zero",
+    ),
+    (
+        "order_rows",
+        "order_id = 'ORD_1'",
+        "order_id holds invalid id \"ORD_1\": expected ORD_YYYYMMDD_HHMMSS_xxxxxxxx, in \
+         digits and lower-case hex",
+    ),
+    (
+        "order_rows",
+        "parent_group_id = 'EXG_1'",
+        "parent_group_id holds invalid id \"EXG_1\": expected EXG_YYYYMMDD_HHMMSS_xxxxx, \
+         in digits and five to eight digits or lower-case letters",
+    ),
+    (
+        "order_rows",
+        "side = 'HOLD'",
+        "side holds unknown order side \"HOLD\": expected one of BUY, SELL",
+    ),
+    (
+        "order_rows",
+        "stop_price = '1_000'",
+        "stop_price holds invalid decimal \"1_000\": expected a plain number such as \
+         95000.00",
+    ),
+    (
+        "report_rows",
+        "connector_order_id = char(10)",
+        "connector_order_id holds invalid connector order id \"\\n\": expected a text \
+         that is not empty and has no control characters",
+    ),
+    ("fill_rows", "effect = 'registered'", "effect holds registered"),
+    (
+        "fill_rows",
+        "fill_id = 'FIL_1'",
+        "fill_id holds invalid id \"FIL_1\": expected FIL_YYYYMMDD_HHMMSS_xxxxxxxx, in \
+         digits and lower-case hex",
+    ),
+    (
+        "fill_rows",
+        "connector_fill_id = ''",
+        "connector_fill_id holds invalid connector fill id \"\": expected a text that is \
+         not empty and has no control characters",
+    ),
+    (
+        "fill_rows",
+        "fill_price = '1e'",
+        "fill_price holds invalid decimal \"1e\": expected a plain number such as \
+         95000.00",
+    ),
+    (
+        "fill_rows",
+        "commission_asset = ''",
+        "commission_asset holds invalid commission asset \"\": expected a text that is \
+         not empty and has no control characters",
+    ),
+    ("fill_rows", "digest = zeroblob(17)", "digest holds 17 bytes"),
+    ("news_rows", "effect = 'requested'", "command holds what is not requested"),
+    ("news_rows", "effect = 'filled'", "command holds what is not filled"),
+    (
+        "news_rows",
+        "command = '{}'",
+        "command holds expected one key of a command, but got none at line 1 column 2",
+    ),
+    (
+        "news_rows",
+        "command = replace(command, 'bust', 'burst')",
+        "command holds unknown field `burst`, expected one of `register`, `update`, \
+         `fill`, `bust`, `request`, `answer`, `group`, `ruling` at line 1 column 8",
+    ),
+    ("news_rows", "digest = x''", "digest holds 0 bytes"),
+    (
+        "group_rows",
+        "group_id = 'EXG_1'",
+        "group_id holds invalid id \"EXG_1\": expected EXG_YYYYMMDD_HHMMSS_xxxxx, in \
+         digits and five to eight digits or lower-case letters",
+    ),
+    (
+        "group_rows",
+        "parent_plan_id = 'TPL_1'",
+        "parent_plan_id holds invalid id \"TPL_1\": expected TPL_YYYYMMDD_HHMMSS_xxxxx, \
+         in digits and five to eight digits or lower-case letters",
+    ),
+    ("group_rows", "digest = x''", "digest holds 0 bytes"),
+    ("identity", "ledger = x''", "ledger holds 0 bytes"),
+    (
+        "fill_rows",
         "filled_quantity = '0'",
         "filled_quantity holds invalid quantity \"0\": expected a decimal above zero",
     ),
     (
-        "fills",
+        "fill_rows",
         "commission = CAST(x'FF' AS TEXT)",
         "commission holds invalid utf-8 sequence of 1 bytes from index 0",
     ),
@@ -160,20 +263,29 @@ const WRONG_VALUES: &[(&str, &str, &str)] = &[
 
 #[test]
 fn a_value_that_no_ledger_writes_is_damage_when_it_is_read() {
-    for (table, change, found) in WRONG_VALUES {
+    let found_of = |(table, change, _): &(&str, &str, &str)| {
         let folder = closed_ledger();
         meddle(&folder, &format!("UPDATE {table} SET {change}"));
-        assert_eq!(damage_of_every_order(&folder), *found, "{table}: {change}");
-    }
+        damage_of_every_order(&folder)
+    };
+    let found: Vec<_> = WRONG_VALUES.iter().map(|row| (row.1, found_of(row))).collect();
+    let wanted: Vec<_> = WRONG_VALUES.iter().map(|row| (row.1, row.2.to_owned())).collect();
+    assert_eq!(found, wanted);
 }
 
 #[test]
 fn a_null_where_there_is_always_a_value_is_damage_when_it_is_read() {
     for (table, column, found) in [
-        ("orders", "symbol", "symbol holds a null"),
-        ("orders", "status", "status holds a null"),
-        ("orders", "updated_at", "updated_at holds Null"),
-        ("fills", "fill_price", "fill_price holds a null"),
+        ("order_rows", "symbol", "symbol holds a null"),
+        ("order_rows", "status", "status holds a null"),
+        ("order_rows", "updated_at", "updated_at holds Null"),
+        ("report_rows", "effect", "effect holds a null"),
+        ("report_rows", "digest", "digest holds Null"),
+        ("fill_rows", "fill_price", "fill_price holds a null"),
+        ("fill_rows", "executed_at", "executed_at holds Null"),
+        ("news_rows", "command", "command holds a null"),
+        ("group_rows", "parent_plan_id", "parent_plan_id holds a null"),
+        ("group_rows", "created_at", "created_at holds Null"),
     ] {
         let folder = closed_ledger();
         let declared: String = {
@@ -223,11 +335,17 @@ fn meddle(folder: &TempDir, change: &str) {
 
 /// The error when all of an opened ledger is read.
 fn damage_of_every_order(folder: &TempDir) -> String {
-    let ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
-    let all = ledger.audit().map(|_| ()).and_then(|()| ledger.changes_since(0, 99).map(|_| ()));
-    match all.unwrap_err() {
-        StorageError::Damaged { found } => found,
-        other => panic!("{other:?}"),
+    let ledger = match SqliteLedger::open(folder.path().join(NAME)) {
+        Ok(ledger) => ledger,
+        Err(refused) => return found_in(refused),
+    };
+    let all = ledger
+        .audit(&options())
+        .and_then(|_| ledger.changes_since(Cursor::BEGINNING, 99))
+        .and_then(|_| ledger.view().check());
+    match all {
+        Err(StorageError::Damaged { found }) => found,
+        other => format!("{other:?}"),
     }
 }
 

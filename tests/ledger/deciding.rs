@@ -8,9 +8,9 @@ use dtos_state::{
     OrderUpdate,
 };
 use ledger_conformance::examples::{
-    fill, fill_id, new_fill, order, order_id, order_that_is, report, report_of,
+    at, bust_of, fill, fill_id, new_fill, order, order_id, order_that_is, report, report_of,
 };
-use strategy_ledger::{Kept, Known, Outcome, Questions, Refusal, decide};
+use strategy_ledger::{Kept, Known, Outcome, Questions, Refusal, Standing, decide};
 
 #[test]
 fn the_questions_name_what_the_commands_are_about() {
@@ -42,14 +42,15 @@ fn an_order_that_is_not_known_is_new_and_is_written_as_it_is_in_the_end() {
     assert_eq!(decision.outcomes(), wanted);
     let mut last = order(1);
     assert_eq!(last.apply(&report(Filled, Some("8"), 2)), Effect::Advanced);
-    assert_eq!(decision.new_orders(), [last]);
+    let [new] = decision.new_orders() else { panic!("{decision:?}") };
+    assert_eq!((&new.order, new.named_at), (&last, Some(at(2))));
     assert_eq!(decision.changed_orders(), []);
 }
 
 #[test]
 fn an_order_that_changes_twice_is_written_once_and_one_that_stays_is_not() {
     let mut known = known(&order(1));
-    known.add_order(order(2), None);
+    known.add_order(Standing::registered(order(2)), None);
     let commands: [Command; 3] = [
         report(Open, None, 1).into(),
         report(Filled, None, 2).into(),
@@ -58,11 +59,8 @@ fn an_order_that_changes_twice_is_written_once_and_one_that_stays_is_not() {
     let decision = decide(known, &commands);
     let outcomes = [Ok(Effect::Advanced), Ok(Effect::Advanced), Ok(Effect::Unchanged)];
     assert_eq!(decision.outcomes(), outcomes);
-    assert_eq!(
-        decision.changed_orders().iter().map(Order::order_id).collect::<Vec<_>>(),
-        [order_id(1)]
-    );
-    assert_eq!(decision.changed_orders()[0].status(), Filled);
+    let [changed] = decision.changed_orders() else { panic!("{decision:?}") };
+    assert_eq!((changed.order.order_id(), changed.order.status()), (order_id(1), Filled));
     assert_eq!(decision.new_orders(), []);
     assert_eq!(decision.kept().len(), 3);
 }
@@ -71,14 +69,14 @@ fn an_order_that_changes_twice_is_written_once_and_one_that_stays_is_not() {
 fn a_registration_is_compared_with_the_first_and_not_with_the_order_now() {
     let now = order_that_is(1, Filled);
     for (given, wanted) in [
-        (order(1), Ok(Effect::REPEATED)),
+        (order(1), Ok(Effect::Repeated)),
         (
             now.clone(),
             Err(Refusal::OrderIdInUse { order_id: order_id(1), differences: vec!["status"] }),
         ),
     ] {
         let mut known = Known::default();
-        known.add_order(now.clone(), Some(Cow::Owned(order(1))));
+        known.add_order(Standing::registered(now.clone()), Some(Cow::Owned(order(1))));
         assert_eq!(outcome(known, &given.into()), wanted);
     }
 }
@@ -88,16 +86,16 @@ fn a_report_that_was_kept_is_a_repeat_whatever_the_order_is_now() {
     let update = report(Rejected, None, 1);
     let mut known = known(&order_that_is(1, Filled));
     known.add_update(Cow::Owned(update.clone()));
-    assert_eq!(outcome(known, &update.into()), Ok(Effect::REPEATED));
+    assert_eq!(outcome(known, &update.into()), Ok(Effect::Repeated));
 }
 
 #[test]
 fn a_contradiction_is_kept_and_the_order_is_not_written() {
-    let commands: [Command; 1] = [report(Rejected, None, 1).into()];
+    let commands: [Command; 1] = [report(Rejected, None, 0).into()];
     let decision = decide(known(&order_that_is(1, Filled)), &commands);
-    assert!(matches!(decision.outcomes()[..], [Ok(Effect::Contradicted(_))]));
+    assert!(matches!(decision.outcomes()[..], [Ok(Effect::Contradicted { .. })]));
     let effect = ChangeEffect::Contradicted;
-    assert_eq!(decision.kept(), [Kept { command: &commands[0], effect, conflicts_with: None }]);
+    assert_eq!(decision.kept(), [Kept { command: &commands[0], effect }]);
     assert_eq!(decision.changed_orders(), []);
 }
 
@@ -108,41 +106,58 @@ fn a_fill_is_decided_on_by_its_id_and_then_by_the_exchanges() {
         let fill_price = price.parse().unwrap();
         Fill::with_id(fill_id(number), NewFill { connector_fill_id, fill_price, ..new_fill() })
     };
-    let repeated = |number| Ok(Effect::Repeated { fill_id: Some(fill_id(number)) });
+    let with = fill_id(1);
     for (given, wanted) in [
-        (priced(1, "1"), repeated(1)),
-        (priced(1, "9"), Err(Refusal::FillIdInUse { fill_id: fill_id(1) })),
-        (priced(2, "2.0"), repeated(2)),
-        (priced(3, "1"), repeated(1)),
-        (priced(3, "2"), repeated(2)),
-        (priced(3, "3"), Ok(Effect::Conflicted { with: fill_id(1) })),
-        (fill(3, Some("t2")), Ok(Effect::Filled)),
-        (fill(3, None), Ok(Effect::Filled)),
+        (priced(1, "1"), Effect::Repeated),
+        (priced(1, "1.0"), Effect::Repeated),
+        (priced(1, "9"), Effect::Conflicted { with }),
+        (priced(2, "2.0"), Effect::Repeated),
+        // Of the parts under its own id the first, or else the first under the exchange's id.
+        (priced(2, "3"), Effect::Conflicted { with: fill_id(2) }),
+        (priced(3, "1"), Effect::Completed { with }),
+        (priced(3, "2"), Effect::Conflicted { with }),
+        (fill(1, None), Effect::Conflicted { with }),
+        (fill(3, Some("t2")), Effect::Filled),
+        (fill(3, None), Effect::Filled),
     ] {
-        // In whatever order a store answers.
-        for order_of_answers in
-            [[(1, "1", true), (2, "2", false)], [(2, "2", false), (1, "1", true)]]
-        {
-            let mut known = known(&order(1));
-            for (number, price, counts) in order_of_answers {
-                known.add_fill(Cow::Owned(priced(number, price)), counts);
-            }
-            assert_eq!(outcome(known, &given.clone().into()), wanted, "{given:?}");
-        }
+        let mut known = known(&order(1));
+        known.add_fill(Cow::Owned(priced(1, "1")));
+        known.add_fill(Cow::Owned(priced(2, "2")));
+        known.add_first_named(Cow::Owned(priced(1, "1")));
+        assert_eq!(outcome(known, &given.clone().into()), Ok(wanted), "{given:?}");
     }
 }
 
 #[test]
-fn a_fill_that_conflicts_is_kept_with_the_one_that_counts() {
+fn a_fill_of_another_orders_id_is_refused_and_one_that_a_bust_names_is_busted() {
+    let mut known = Known::default();
+    for number in [1, 2] {
+        known.add_order(Standing::registered(order(number)), None);
+    }
+    known.add_fill(Cow::Owned(fill(1, Some("t1"))));
+    known.add_other(&bust_of("t2").into());
+    let of_second = NewFill { parent_order_id: order_id(2), ..new_fill() };
+    let commands: [Command; 3] = [
+        Fill::with_id(fill_id(1), of_second.clone()).into(),
+        fill(2, Some("t2")).into(),
+        Fill::with_id(fill_id(3), of_second).into(),
+    ];
+    let decision = decide(known, &commands);
+    let in_use = Refusal::FillIdInUse { fill_id: fill_id(1) };
+    assert_eq!(decision.outcomes(), [Err(in_use), Ok(Effect::Busted), Ok(Effect::Filled)]);
+}
+
+#[test]
+fn a_fill_that_conflicts_is_kept() {
     let mut known = known(&order(1));
-    known.add_fill(Cow::Owned(fill(1, Some("t1"))), true);
+    known.add_first_named(Cow::Owned(fill(1, Some("t1"))));
     let connector_fill_id = Some("t1".parse().unwrap());
     let other =
         NewFill { connector_fill_id, filled_quantity: "0.3".parse().unwrap(), ..new_fill() };
     let commands: [Command; 1] = [Fill::with_id(fill_id(2), other).into()];
     let decision = decide(known, &commands);
-    let (effect, conflicts_with) = (ChangeEffect::Conflicted, Some(fill_id(1)));
-    assert_eq!(decision.kept(), [Kept { command: &commands[0], effect, conflicts_with }]);
+    let effect = ChangeEffect::Conflicted;
+    assert_eq!(decision.kept(), [Kept { command: &commands[0], effect }]);
 }
 
 #[test]
@@ -160,7 +175,7 @@ fn what_is_repeated_or_refused_is_not_kept() {
     let decision = decide(known(&order(1)), &commands);
     let keys: Vec<_> =
         decision.outcomes().iter().map(|it| it.as_ref().map_err(Refusal::key).cloned()).collect();
-    let wanted = [Ok(Effect::REPEATED), Err("order_id"), Err("updated_at"), Err("parent_order_id")];
+    let wanted = [Ok(Effect::Repeated), Err("order_id"), Err("updated_at"), Err("parent_order_id")];
     assert_eq!(keys, wanted);
     assert_eq!(decision.kept(), []);
     assert_eq!(decision.changed_orders(), []);
@@ -169,7 +184,7 @@ fn what_is_repeated_or_refused_is_not_kept() {
 /// One order is known, as it was registered.
 fn known(order: &Order) -> Known<'static> {
     let mut known = Known::default();
-    known.add_order(order.clone(), Some(Cow::Owned(order.clone())));
+    known.add_order(Standing::registered(order.clone()), Some(Cow::Owned(order.clone())));
     known
 }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use ledger_conformance::examples::order;
-use ledger_sqlite::{LedgerReader, LedgerWriter, SqliteReader, StorageError, WriteError};
+use ledger_sqlite::{Cursor, LedgerReader, LedgerWriter, SqliteReader, StorageError, WriteError};
 use tempfile::TempDir;
 
 use super::on_disk::{NAME, closed_ledger, ledger_with, told};
@@ -73,10 +73,10 @@ fn f_4_the_next_read_of_a_ledger_that_is_gone_is_an_error() {
     for (what, act, message) in CASES {
         let folder = closed_ledger();
         let reader = SqliteReader::open(folder.path().join(NAME)).unwrap();
-        assert_eq!(reader.last_seq().unwrap(), 3);
+        assert_eq!(reader.last_cursor().unwrap().seq(), 5);
         act(&folder.path().canonicalize().unwrap().join(NAME));
         for _ in 0..2 {
-            let refused = reader.changes_since(3, 1).unwrap_err();
+            let refused = reader.changes_since(Cursor::BEGINNING, 1).unwrap_err();
             assert_eq!(told(&refused, &folder), format!("FOLDER/{NAME} {message}"), "{what}");
         }
     }
@@ -88,12 +88,12 @@ fn f_4_a_ledger_that_was_written_over_in_place_is_an_error() {
         let (folder, mut ledger) = ledger_with(1);
         write_back(&folder);
         let reader = SqliteReader::open(ledger.path()).unwrap();
-        assert_eq!(reader.last_seq().unwrap(), 1);
+        assert_eq!(reader.last_cursor().unwrap().seq(), 1);
         // As large, or larger: `cp` keeps the file and changes what is in it.
         let other = other_ledger(more);
         wait_a_tick();
         cp(&other.path().join(NAME), ledger.path());
-        let refused = reader.last_seq().unwrap_err();
+        let refused = reader.last_cursor().unwrap_err();
         assert_eq!(told(&refused, &folder), format!("FOLDER/{NAME} {REPLACED}"), "{more}");
         let refused = ledger.register_order(&order(3)).unwrap_err();
         assert_eq!(told(&refused, &folder), format!("FOLDER/{NAME} {REPLACED}"), "{more}");
@@ -108,7 +108,7 @@ fn f_4_a_log_that_is_gone_is_an_error() {
         let name = format!("{NAME}-wal");
         act(&ledger.path().with_file_name(&name));
         let wanted = format!("FOLDER/{name} {message}");
-        assert_eq!(told(&reader.last_seq().unwrap_err(), &folder), wanted, "{what}");
+        assert_eq!(told(&reader.last_cursor().unwrap_err(), &folder), wanted, "{what}");
         assert_eq!(told(&ledger.register_order(&order(2)).unwrap_err(), &folder), wanted);
     }
 }
@@ -141,7 +141,7 @@ fn what_another_program_writes_back_is_no_replacement() {
         ledger.register_order(&order(number)).unwrap();
         wait_a_tick();
         write_back(&folder);
-        assert_eq!(reader.last_seq().unwrap(), u64::from(number));
+        assert_eq!(reader.last_cursor().unwrap().seq(), u64::from(number));
     }
 }
 

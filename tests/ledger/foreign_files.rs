@@ -64,7 +64,7 @@ fn another_programs_database_that_is_in_use_keeps_its_log() {
 
 #[test]
 fn a_ledger_of_a_later_version_is_refused() {
-    for version in [2, 3, i32::MAX] {
+    for version in [3, 4, i32::MAX] {
         let folder = closed_ledger();
         let other = sqlite(&folder);
         other.pragma_update(None, "user_version", version).unwrap();
@@ -75,7 +75,7 @@ fn a_ledger_of_a_later_version_is_refused() {
             matches!(refused, OpenError::NewerVersion { found, .. } if found == i64::from(version))
         );
         let wanted = format!(
-            "the ledger FOLDER/orders.ledger has version {version}: expected at most version 1"
+            "the ledger FOLDER/orders.ledger has version {version}: expected at most version 2"
         );
         assert_eq!(refusals(&folder), [wanted.clone(), wanted]);
     }
@@ -149,7 +149,7 @@ fn a_database_in_memory_alone_is_no_way_in() {
 /// Both refuse the file because it is not a ledger, for this reason.
 fn assert_refused(folder: &TempDir, found: &str) {
     let wanted = format!(
-        "FOLDER/orders.ledger is not a ledger: expected one of version 1, but found {found}"
+        "FOLDER/orders.ledger is not a ledger: expected one of version 1 or 2, but found {found}"
     );
     assert_eq!(refusals(folder), [wanted.clone(), wanted]);
 }

@@ -10,16 +10,19 @@ use super::on_disk::{NAME, closed_ledger, ledger_with, sqlite, told};
 /// What would be acknowledged and not kept, or not be taken.
 const RULES: [(&str, &str); 5] = [
     (
-        "CREATE TRIGGER quiet BEFORE INSERT ON reports BEGIN SELECT RAISE(IGNORE); END",
-        "the trigger quiet on reports",
+        "CREATE TRIGGER quiet BEFORE INSERT ON report_rows BEGIN SELECT RAISE(IGNORE); END",
+        "the trigger quiet on report_rows",
     ),
     (
-        "CREATE TRIGGER late AFTER UPDATE ON ORDERS BEGIN SELECT 1; END",
-        "the trigger late on ORDERS",
+        "CREATE TRIGGER late AFTER UPDATE ON ORDER_ROWS BEGIN SELECT 1; END",
+        "the trigger late on ORDER_ROWS",
     ),
-    ("CREATE UNIQUE INDEX once ON fills (fill_price)", "the index once on fills"),
-    ("CREATE UNIQUE INDEX \"a 'b\" ON reports (seq) WHERE seq > 9", "the index a 'b on reports"),
-    ("CREATE UNIQUE INDEX twice ON Orders (symbol)", "the index twice on orders"),
+    ("CREATE UNIQUE INDEX once ON fill_rows (fill_price)", "the index once on fill_rows"),
+    (
+        "CREATE UNIQUE INDEX \"a 'b\" ON report_rows (seq) WHERE seq > 9",
+        "the index a 'b on report_rows",
+    ),
+    ("CREATE UNIQUE INDEX twice ON Order_Rows (symbol)", "the index twice on order_rows"),
 ];
 
 #[test]
@@ -55,7 +58,7 @@ fn f_14_a_rule_that_comes_while_a_writer_lives_is_refused_until_it_is_gone() {
         let name = if name.starts_with('"') { "\"a 'b\"" } else { name.split(' ').next().unwrap() };
         other.execute_batch(&format!("DROP {kind} {name}")).unwrap();
         ledger.record_fill(&fill(1, Some("t1"))).unwrap();
-        assert_eq!(ledger.last_seq().unwrap(), 2);
+        assert_eq!(ledger.last_cursor().unwrap().seq(), 2);
     }
 }
 
@@ -65,7 +68,7 @@ fn what_decides_nothing_about_the_ledgers_tables_may_be_added() {
     let other = sqlite(&folder);
     other
         .execute_batch(
-            "CREATE INDEX slow ON fills (fill_price);
+            "CREATE INDEX slow ON fill_rows (fill_price);
             CREATE TABLE notes (note UNIQUE);
             CREATE TRIGGER noted AFTER INSERT ON notes BEGIN SELECT 1; END;
             CREATE VIEW mine AS SELECT 1;",

@@ -1,9 +1,12 @@
 use std::{sync::mpsc, thread};
 
-use dtos_state::{Command, Fill, Order, OrderId};
+use dtos_state::{Command, ExecutionGroup, ExecutionGroupId, Fill, Order, OrderId};
 use ledger_conformance::Subject;
 use ledger_sqlite::{Batch, SqliteLedger};
-use strategy_ledger::{Change, LedgerReader, LedgerWriter, OrderFilter, Outcome, StorageError};
+use strategy_ledger::{
+    AuditOptions, AuditPage, Case, Change, Cursor, LedgerReader, LedgerWriter, OrderFilter,
+    Outcome, StorageError,
+};
 use tempfile::TempDir;
 
 use super::on_disk::{NAME, new_ledger};
@@ -96,12 +99,31 @@ impl LedgerReader for Running {
         self.call(move |batch| batch.history(order_id))
     }
 
-    fn changes_since(&self, seq: u64, limit: usize) -> Result<Vec<Change>, StorageError> {
-        self.call(move |batch| batch.changes_since(seq, limit))
+    fn group(&self, group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError> {
+        self.call(move |batch| batch.group(group_id))
     }
 
-    fn last_seq(&self) -> Result<u64, StorageError> {
-        self.call(|batch| batch.last_seq())
+    fn changes_since(&self, cursor: Cursor, limit: usize) -> Result<Vec<Change>, StorageError> {
+        self.call(move |batch| batch.changes_since(cursor, limit))
+    }
+
+    fn last_cursor(&self) -> Result<Cursor, StorageError> {
+        self.call(|batch| batch.last_cursor())
+    }
+
+    fn cases(&self, filter: &OrderFilter) -> Result<Vec<Case>, StorageError> {
+        let filter = filter.clone();
+        self.call(move |batch| batch.cases(&filter))
+    }
+
+    fn executed(&self, filter: &OrderFilter) -> Result<Vec<(Order, Vec<Fill>)>, StorageError> {
+        let filter = filter.clone();
+        self.call(move |batch| batch.executed(&filter))
+    }
+
+    fn audit_page(&self, options: &AuditOptions) -> Result<AuditPage, StorageError> {
+        let options = options.clone();
+        self.call(move |batch| batch.audit_page(&options))
     }
 }
 

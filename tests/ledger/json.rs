@@ -1,16 +1,20 @@
 //! What is read from JSON: each public type by itself, from an object alone.
 
-use std::fmt::Debug;
+use std::{collections::BTreeSet, fmt::Debug};
 
 use dtos_state::{
-    ChangeEffect, Command, ExecutionSummary, Fill, NewFill, OrderStatus,
+    AnswerOutcome, ChangeEffect, Command, ExecutionSummary, Fill, HistoryFault, NewFill,
+    OrderStatus,
     OrderStatus::{Cancelled, Open},
-    Sum,
+    OrderUpdate, Request, RequestKind, Sum,
 };
-use ledger_conformance::examples::{at, fill, fill_id, new_fill, order, order_id, report};
+use ledger_conformance::examples::{
+    answer, at, bust_of, bust_of_fill, fill, fill_id, group, new_fill, order, order_id, report,
+    request, ruling,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
-use strategy_ledger::{Change, Discrepancy, Finding};
+use strategy_ledger::{Change, Cursor, Discrepancy, Finding};
 
 #[test]
 fn an_array_is_refused_where_an_object_is_read() {
@@ -19,7 +23,6 @@ fn an_array_is_refused_where_an_object_is_read() {
     refuses_arrays(&report(Open, Some("8"), 1));
     commands().iter().for_each(refuses_arrays);
     changes().iter().for_each(refuses_arrays);
-    discrepancies().iter().for_each(refuses_arrays);
     findings().iter().for_each(refuses_arrays);
     refuses_arrays(&summary());
     summary().commissions().iter().for_each(refuses_arrays);
@@ -32,7 +35,6 @@ fn an_unknown_key_and_a_key_given_twice_are_refused() {
     refuses_more_keys(&report(Open, Some("8"), 1));
     commands().iter().for_each(refuses_more_keys);
     changes().iter().for_each(refuses_more_keys);
-    discrepancies().iter().for_each(refuses_more_keys);
     findings().iter().for_each(refuses_more_keys);
     refuses_more_keys(&summary());
     summary().commissions().iter().for_each(refuses_more_keys);
@@ -41,9 +43,8 @@ fn an_unknown_key_and_a_key_given_twice_are_refused() {
 #[test]
 fn a_finding_is_named_by_its_name_alone() {
     for name in ["0", "1", "null", "true", "\"Overfilled\"", "\"\"", "{}", "[]"] {
-        let json = format!("{{\"finding\":{name},\"by\":\"1\"}}");
-        assert!(serde_json::from_str::<Discrepancy>(&json).is_err(), "{json}");
-        let json = json.replace('{', &format!("{{\"order_id\":\"{}\",", order_id(1)));
+        let order_id = order_id(1);
+        let json = format!(r#"{{"order_id":"{order_id}","finding":{name},"by":"1"}}"#);
         assert!(serde_json::from_str::<Finding>(&json).is_err(), "{json}");
     }
 }
@@ -58,8 +59,10 @@ fn a_change_has_an_effect_of_its_command_and_a_number_from_one() {
                 .any(|other| other.effect == effect && is_alike(&other.command, &change.command));
             assert_eq!(serde_json::from_str::<Change>(&json).is_ok(), fits, "{json}");
         }
-        let json = serde_json::to_string(&Change { seq: 0, ..change }).unwrap();
-        assert!(serde_json::from_str::<Change>(&json).is_err(), "{json}");
+        for seq in [0, change.seq + 1] {
+            let json = serde_json::to_string(&Change { seq, ..change.clone() }).unwrap();
+            assert!(serde_json::from_str::<Change>(&json).is_err(), "{json}");
+        }
     }
 }
 
@@ -74,7 +77,6 @@ fn sums_that_no_fills_have_are_refused() {
         ("filled_quantity", "\"-1\""),
         ("filled_quantity", "\"0\""),
         ("remaining_quantity", "\"-1\""),
-        ("average_price", "null"),
         ("fills", "0"),
     ] {
         let mut json: Value = serde_json::from_str(&good).unwrap();
@@ -82,6 +84,11 @@ fn sums_that_no_fills_have_are_refused() {
         let text = json.to_string();
         assert!(serde_json::from_str::<ExecutionSummary>(&text).is_err(), "{text}");
     }
+    // One that cannot be held is missing.
+    let mut json: Value = serde_json::from_str(&good).unwrap();
+    json["average_price"] = Value::Null;
+    let read: ExecutionSummary = serde_json::from_value(json).unwrap();
+    assert!(read.missing().eq([Sum::AveragePrice]));
     let mut json: Value = serde_json::from_str(&good).unwrap();
     json["overfill"] = "1".into();
     json["remaining_quantity"] = "1".into();
@@ -95,18 +102,18 @@ fn what_is_written_is_read_as_the_same() {
     is_read_as_written(&report(Open, Some("8"), 1));
     commands().iter().for_each(is_read_as_written);
     changes().iter().for_each(is_read_as_written);
-    discrepancies().iter().for_each(is_read_as_written);
     findings().iter().for_each(is_read_as_written);
     is_read_as_written(&summary());
     summary().commissions().iter().for_each(is_read_as_written);
 }
 
 #[test]
-fn a_change_is_its_command_with_two_more_keys() {
+fn a_change_is_its_command_with_three_more_keys() {
     for change in changes() {
         let mut json = serde_json::to_value(&change).unwrap();
         let object = json.as_object_mut().unwrap();
         assert_eq!(object.remove("seq"), Some(change.seq.into()));
+        assert_eq!(object.remove("cursor"), Some(change.cursor.to_string().into()));
         assert_eq!(object.remove("effect"), Some(change.effect.as_str().into()));
         assert_eq!(json, serde_json::to_value(&change.command).unwrap());
     }
@@ -125,7 +132,9 @@ fn two_commands_in_one_and_none_are_refused() {
         let refused = Command::from_json(&format!("{{{members}}}")).unwrap_err().to_string();
         assert!(refused.contains(wanted), "{members}: {refused}");
         let comma = if members.is_empty() { "" } else { "," };
-        let change = format!(r#"{{"seq":1,"effect":"filled"{comma}{members}}}"#);
+        let cursor = format!("1-{:032x}", 7);
+        let change =
+            format!(r#"{{"seq":1,"cursor":"{cursor}","effect":"filled"{comma}{members}}}"#);
         let refused = serde_json::from_str::<Change>(&change).unwrap_err().to_string();
         assert!(refused.contains(wanted), "{change}: {refused}");
     }
@@ -137,10 +146,15 @@ fn a_finding_is_named_and_its_facts_stand_beside_the_name() {
         let json = serde_json::to_value(&finding).unwrap();
         assert_eq!(json["order_id"], finding.order_id.as_str());
         assert_eq!(json["finding"], finding.discrepancy.name());
+        assert_eq!(json["key"], finding.key().to_string());
+        assert_eq!(json["message"], finding.discrepancy.to_string());
     }
     let finding = serde_json::to_string(&findings()[0]).unwrap();
-    let wanted =
-        r#"{"order_id":"ORD_20251201_150000_00000001","finding":"filled_but_short","by":"0.30"}"#;
+    let wanted = concat!(
+        r#"{"order_id":"ORD_20251201_150000_00000001","finding":"filled_but_short","#,
+        r#""key":"ORD_20251201_150000_00000001 filled_but_short 0.3","#,
+        r#""message":"is FILLED, but its fills are 0.30 short","by":"0.30"}"#
+    );
     assert_eq!(finding, wanted);
 }
 
@@ -176,27 +190,49 @@ fn is_read_as_written<T: Serialize + DeserializeOwned + Debug + PartialEq>(value
     assert_eq!(serde_json::from_value::<T>(document).unwrap(), *value, "{json}");
 }
 
-fn commands() -> [Command; 3] {
-    [order(1).into(), report(Open, Some("8"), 1).into(), fill(1, Some("t1")).into()]
+/// A command of every kind.
+fn commands() -> [Command; 8] {
+    let update = OrderUpdate {
+        reason: Some("no \"funds\"".parse().unwrap()),
+        cumulative: Some("0.20".parse().unwrap()),
+        ..report(Open, Some("8"), 1)
+    };
+    let expires_at = Some(at(9));
+    [
+        order(1).into(),
+        update.into(),
+        fill(1, Some("t1")).into(),
+        bust_of("t1").into(),
+        Request { expires_at, ..request(RequestKind::Place, 1, 0) }.into(),
+        answer(RequestKind::Cancel, u32::MAX, AnswerOutcome::Unknown).into(),
+        ruling(Cancelled, Open, 9).into(),
+        group().into(),
+    ]
 }
 
 /// A change of every effect.
 fn changes() -> Vec<Change> {
-    let [register, update, fill] = commands();
-    (1..)
-        .zip(ChangeEffect::ALL)
-        .map(|(seq, effect)| {
-            let command = match effect {
-                ChangeEffect::Registered => register.clone(),
-                ChangeEffect::Advanced
-                | ChangeEffect::Amended
-                | ChangeEffect::Unchanged
-                | ChangeEffect::Contradicted => update.clone(),
-                ChangeEffect::Filled | ChangeEffect::Conflicted => fill.clone(),
-            };
-            Change { seq, effect, command }
-        })
-        .collect()
+    let [register, update, fill, bust, request, answer, ruling, group] = commands();
+    let of_effect = |effect| match effect {
+        ChangeEffect::Registered => vec![&register, &group],
+        ChangeEffect::Advanced
+        | ChangeEffect::Amended
+        | ChangeEffect::Unchanged
+        | ChangeEffect::Contradicted => vec![&update],
+        ChangeEffect::Filled | ChangeEffect::Completed | ChangeEffect::Conflicted => vec![&fill],
+        ChangeEffect::Busted => vec![&fill, &bust],
+        ChangeEffect::Requested => vec![&request],
+        ChangeEffect::Answered => vec![&answer],
+        ChangeEffect::Ruled => vec![&ruling],
+    };
+    let all = ChangeEffect::ALL.into_iter();
+    let all = all.flat_map(|it| of_effect(it).into_iter().map(move |command| (it, command)));
+    let mut cursor = Cursor::first([7; Cursor::DIGEST_LEN]);
+    all.map(|(effect, command)| {
+        cursor = cursor.next(effect, command);
+        Change { seq: cursor.seq(), cursor, effect, command: command.clone() }
+    })
+    .collect()
 }
 
 fn findings() -> Vec<Finding> {
@@ -210,6 +246,14 @@ fn discrepancies() -> Vec<Discrepancy> {
     let of_statuses = OrderStatus::ALL
         .into_iter()
         .flat_map(|status| [D::CompleteButNotFilled { status }, D::FillsUnreported { status }]);
+    let of_faults = HistoryFault::ALL.into_iter().map(|fault| D::NotItsHistory { fault });
+    let of_kinds = RequestKind::ALL.into_iter().flat_map(|kind| {
+        [
+            D::UnansweredRequest { kind, attempt: 3, requested_at: at(2) },
+            D::ContradictoryAnswers { kind, attempt: 1 },
+        ]
+    });
+    let busts = [bust_of("it's \"t9\""), bust_of_fill(9)].map(|bust| D::from(&bust));
     let of_sums = Sum::ALL.into_iter().map(|sum| D::NotSummable { sum });
     let others = [
         D::FilledButShort { by: "0.30".parse().unwrap() },
@@ -218,16 +262,28 @@ fn discrepancies() -> Vec<Discrepancy> {
         D::FillsOnRejected {},
         D::ExecutedAfterEnd { status: Cancelled, fill_id: fill_id(1), executed_at: at(2) },
         D::ReportedAfterEnd { status: Cancelled, reported: Open, updated_at: at(2) },
-        D::ContradictoryReport { reported: Open, connector_order_id: None, updated_at: at(2) },
-        D::ContradictoryReport {
+        D::ContradictoryReports { reported: Open, connector_order_id: None, updated_at: at(2) },
+        D::ContradictoryReports {
             reported: Open,
             connector_order_id: Some("it's \"8\"".parse().unwrap()),
             updated_at: at(2),
         },
-        D::ConflictingFill { fill_id: fill_id(1) },
-        D::NotItsHistory {},
+        D::ConflictingFills { fill_id: fill_id(1) },
+        D::CumulativeDiffers { cumulative: "0".parse().unwrap(), filled: "0.2".parse().unwrap() },
+        D::SharedConnectorOrderId {
+            connector_order_id: "8".parse().unwrap(),
+            other_order_id: order_id(2),
+        },
+        D::SharedExecution {
+            connector_fill_id: "t 1".parse().unwrap(),
+            other_order_id: order_id(2),
+        },
     ];
-    others.into_iter().chain(of_statuses).chain(of_sums).collect()
+    let others = others.into_iter().chain(busts).chain(of_faults).chain(of_kinds);
+    let all: Vec<_> = others.chain(of_statuses).chain(of_sums).collect();
+    let names: BTreeSet<_> = all.iter().map(D::name).collect();
+    assert_eq!(names.len(), D::MEANINGS.len(), "{names:?}");
+    all
 }
 
 /// With an overfill, and commissions in an asset and in none.

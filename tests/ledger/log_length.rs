@@ -28,7 +28,7 @@ fn f_9_the_log_stays_short_beside_readers_whose_views_overlap() {
                 while !is_done.load(Ordering::Relaxed) {
                     let view = reader.view().unwrap();
                     thread::sleep(Duration::from_millis(3));
-                    view.last_seq().unwrap();
+                    view.last_cursor().unwrap();
                 }
             });
         }

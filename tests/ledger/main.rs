@@ -4,6 +4,7 @@
 
 mod backup;
 mod batches;
+mod checking;
 mod damage;
 mod deciding;
 mod displaced;
@@ -15,6 +16,7 @@ mod log_length;
 mod on_disk;
 mod one_writer;
 mod peers;
+mod quadratic;
 mod sqlite;
 mod subjects;
 mod unsafe_files;

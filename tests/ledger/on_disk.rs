@@ -8,7 +8,7 @@ use std::{
 };
 
 use dtos_state::OrderStatus::Open;
-use ledger_conformance::examples::{fill, order, report};
+use ledger_conformance::examples::{bust_of, fill, group, order, report};
 use ledger_sqlite::{LedgerWriter, SqliteLedger, SqliteReader};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -47,11 +47,14 @@ pub(super) fn names(folder: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-/// A closed ledger with an order, a report and a fill.
+/// A closed ledger with a row in each table: an order, a report, a fill, a bust of another
+/// one, and a group.
 pub(super) fn closed_ledger() -> TempDir {
     let (folder, mut ledger) = ledger_with(1);
     ledger.apply_update(&report(Open, Some("8"), 1)).unwrap();
     ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    ledger.take(&bust_of("t2").into()).unwrap();
+    ledger.take(&group().into()).unwrap();
     folder
 }
 

@@ -48,8 +48,8 @@ impl Subject for OnDisk {
     }
 }
 
-/// A ledger in a file that has lost its triggers, and its index of the fills that
-/// count: no rule is theirs. It cannot be opened again.
+/// A ledger in a file that has lost its triggers and its indexes: no rule is theirs. It
+/// cannot be opened again.
 pub(super) struct Unguarded {
     ledger: SqliteLedger,
     _folder: TempDir,
@@ -59,14 +59,15 @@ impl Unguarded {
     pub(super) fn new() -> Self {
         let (folder, ledger) = new_ledger();
         let other = sqlite(&folder);
+        // The indexes of `UNIQUE` columns have no statement, and cannot be dropped.
         let guards = "SELECT 'DROP ' || type || ' ' || name FROM sqlite_schema
-            WHERE type = 'trigger' OR name = 'fills_that_count'";
+            WHERE type IN ('trigger', 'index') AND sql IS NOT NULL";
         let guards: Vec<String> = {
             let mut statement = other.prepare(guards).unwrap();
             let rows = statement.query_map([], |row| row.get(0)).unwrap();
             rows.collect::<Result<_, _>>().unwrap()
         };
-        assert!(guards.len() > 5, "{guards:?}");
+        assert!(guards.len() > 20, "{guards:?}");
         other.execute_batch(&format!("BEGIN; {}; COMMIT;", guards.join("; "))).unwrap();
         Self { ledger, _folder: folder }
     }

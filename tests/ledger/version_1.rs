@@ -1,48 +1,157 @@
-//! The format of version 1: every ledger that was ever written has this schema.
+//! A ledger of version 1, made by the program of its time, with what that exported.
 
-use ledger_conformance::examples::{contents, fill, order, report};
-use ledger_sqlite::{LedgerWriter, SqliteLedger, SqliteReader};
+use std::{fs, path::PathBuf};
+
+use dtos_state::{Command, OrderStatus};
+use ledger_sqlite::{
+    Cursor, LedgerReader, LedgerWriter, OpenError, OrderFilter, SqliteLedger, SqliteReader,
+    StorageError,
+};
 use rusqlite::Connection;
+use strategy_ledger::{MemoryLedger, NewsDigest};
+use tempfile::TempDir;
 
-use super::on_disk::{NAME, closed_ledger, sqlite};
-use dtos_state::OrderStatus::Filled;
-
-/// The schema of a file that the first release wrote, in the order of
-/// `sqlite_schema`. It never changes; another schema is another version.
-const VERSION_1: &str = include_str!("version_1.txt");
+const VERSION_1: &[u8] = include_bytes!("version_1/orders.ledger");
+const EXPORTED: &str = include_str!("version_1/exported.ndjson");
 
 #[test]
-fn a_ledger_made_today_has_exactly_the_schema_of_version_1() {
-    let folder = closed_ledger();
-    assert_eq!(schema(&sqlite(&folder)), VERSION_1);
+fn a_reader_reads_a_ledger_of_version_1_as_it_is_and_leaves_it_so() {
+    use OrderStatus::{Cancelled, Filled, Open, Pending, Rejected};
+    let (_folder, path) = copy();
+    let reader = SqliteReader::open(&path).unwrap();
+    assert_eq!(commands(&reader), exported());
+    let statuses: Vec<_> = orders(&reader).iter().map(dtos_state::Order::status).collect();
+    assert_eq!(statuses, [Filled, Cancelled, Rejected, Open, Pending, Open]);
+    drop(reader);
+    assert_eq!(fs::read(&path).unwrap(), VERSION_1);
 }
 
 #[test]
-fn a_ledger_of_the_first_release_is_opened_and_stays_as_it_is() {
+fn a_writer_upgrades_a_ledger_of_version_1_and_says_which_orders_are_others() {
+    let (_folder, path) = copy();
+    let ledger = SqliteLedger::open(&path).unwrap();
+    let upgrade = ledger.upgrade().unwrap();
+    assert_eq!((upgrade.orders, upgrade.changed_orders), (6, 3));
+    let changed: Vec<String> = upgrade
+        .examples
+        .iter()
+        .map(|(before, after)| {
+            assert_eq!(before.order_id(), after.order_id());
+            let [before, after] = [before, after].map(|order| {
+                let id = order.connector_order_id().map_or("-", |id| id.as_str());
+                format!("{} {id}", order.status())
+            });
+            format!("{before} -> {after}")
+        })
+        .collect();
+    assert_eq!(
+        changed,
+        ["CANCELLED - -> EXPIRED -", "REJECTED v3 -> FILLED v3", "OPEN b -> OPEN a"]
+    );
+    assert_eq!(commands(&ledger), exported());
+    drop(ledger);
+
+    let ledger = SqliteLedger::open(&path).unwrap();
+    assert_eq!(ledger.upgrade(), None, "it was upgraded once");
+    assert_eq!(ledger.view().check().unwrap(), []);
+}
+
+#[test]
+fn an_upgraded_ledger_is_the_one_that_the_same_news_make() {
+    let (_folder, path) = copy();
+    let ledger = SqliteLedger::open(&path).unwrap();
+    let mut made = MemoryLedger::default();
+    made.take_all(&exported()).unwrap();
+    assert_eq!(orders(&ledger), orders(&made));
+    assert_eq!(digest(&ledger), digest(&made));
+    let effects = |ledger: &dyn LedgerReader| {
+        let changes = ledger.changes_since(Cursor::BEGINNING, usize::MAX).unwrap();
+        changes.iter().map(|change| (change.seq, change.effect)).collect::<Vec<_>>()
+    };
+    assert_eq!(effects(&ledger), effects(&made));
+}
+
+#[test]
+fn a_reader_from_before_the_upgrade_sees_it_once_it_asks_again() {
+    let (_folder, path) = copy();
+    let mut reader = SqliteReader::open(&path).unwrap();
+    let view = reader.view().unwrap();
+    drop(SqliteLedger::open(&path).unwrap());
+    assert_eq!(orders(&view).len(), 6, "its moment is that before the upgrade");
+    drop(view);
+    // Its tables are gone; it says so and has to open the ledger anew.
+    assert!(reader.orders(&OrderFilter::default()).is_err());
+    assert_eq!(orders(&SqliteReader::open(&path).unwrap()).len(), 6);
+}
+
+/// As `VACUUM INTO` leaves a copy.
+#[test]
+fn a_ledger_of_version_1_without_a_write_ahead_log_is_upgraded() {
+    let (_folder, path) = copy();
+    let other = Connection::open(&path).unwrap();
+    other.query_one("PRAGMA journal_mode = DELETE", [], |_| Ok(())).unwrap();
+    other.close().unwrap();
+    let ledger = SqliteLedger::open(&path).unwrap();
+    assert_eq!(ledger.upgrade().unwrap().orders, 6);
+    assert_eq!(commands(&ledger), exported());
+}
+
+#[test]
+fn a_damaged_ledger_of_version_1_is_not_upgraded_and_stays_as_it_is() {
+    let order = "INSERT INTO orders SELECT 99, 'ORD_20251201_150001_00000099', \
+        parent_group_id, connector_order_id, symbol, side, order_type, quantity, price, \
+        stop_price, status, created_at, updated_at FROM orders WHERE order_no = 1";
+    let rows = [
+        (order.to_owned(), "an order without a registration, up to ORD_20251201_150001_00000099"),
+        (order.replace("99, '", "0, '"), "an order without a registration, up to"),
+        ("UPDATE fills SET order_no = 77 WHERE seq = 3".into(), "23 changes, of which 22 can be"),
+        ("DELETE FROM reports WHERE seq = 1".into(), "unknown order"),
+        ("UPDATE reports SET status = 'SENT' WHERE seq = 2".into(), "status holds unknown"),
+    ];
+    for (sql, wanted) in rows {
+        let (_folder, path) = copy();
+        let other = Connection::open(&path).unwrap();
+        let off = "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;";
+        other.execute_batch(off).unwrap();
+        let trigger = rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER;
+        other.set_db_config(trigger, false).unwrap();
+        assert!(other.execute(&sql, []).unwrap() > 0, "{sql}");
+        other.close().unwrap();
+        let before = fs::read(&path).unwrap();
+        let refused = SqliteLedger::open(&path).unwrap_err();
+        let found = match refused {
+            OpenError::Storage { source: StorageError::Damaged { found }, .. } => found,
+            other => panic!("{sql}: {other:?}"),
+        };
+        assert!(found.contains(wanted), "{sql}: {found}");
+        assert!(fs::read(&path).unwrap() == before, "{sql}");
+    }
+}
+
+fn copy() -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
-    let first = sqlite(&folder);
-    first.execute_batch(VERSION_1).unwrap();
-    first.execute_batch("PRAGMA application_id = 0x6F72644C; PRAGMA user_version = 1;").unwrap();
-    first.close().unwrap();
-
-    let mut ledger = SqliteLedger::open(folder.path().join(NAME)).unwrap();
-    ledger.register_order(&order(1)).unwrap();
-    ledger.apply_update(&report(Filled, Some("8"), 1)).unwrap();
-    ledger.record_fill(&fill(1, Some("t1"))).unwrap();
-    let reader = SqliteReader::open(ledger.path()).unwrap();
-    assert_eq!(contents(&reader), contents(&ledger));
-    assert_eq!(contents(&ledger).last_seq, 3);
-    assert_eq!(schema(&sqlite(&folder)), VERSION_1);
+    let path = folder.path().join("orders.ledger");
+    fs::write(&path, VERSION_1).unwrap();
+    (folder, path)
 }
 
-/// What `sqlite_schema` holds, row by row.
-fn schema(connection: &Connection) -> String {
-    let mut statement = connection.prepare("SELECT type, name, sql FROM sqlite_schema").unwrap();
-    let rows = statement.query_map([], |row| {
-        let (kind, name, sql): (String, String, Option<String>) =
-            (row.get(0)?, row.get(1)?, row.get(2)?);
-        let sql = sql.map(|sql| sql + ";\n").unwrap_or_default();
-        Ok(format!("-- {kind} {name}\n{sql}"))
-    });
-    rows.unwrap().collect::<Result<_, _>>().unwrap()
+fn exported() -> Vec<Command> {
+    EXPORTED.lines().map(|line| Command::from_json(line).unwrap()).collect()
+}
+
+fn commands(ledger: &dyn LedgerReader) -> Vec<Command> {
+    let changes = ledger.changes_since(Cursor::BEGINNING, usize::MAX).unwrap();
+    changes.into_iter().map(|change| change.command).collect()
+}
+
+fn orders(ledger: &dyn LedgerReader) -> Vec<dtos_state::Order> {
+    ledger.orders(&OrderFilter::default()).unwrap()
+}
+
+fn digest(ledger: &dyn LedgerReader) -> String {
+    let mut digest = NewsDigest::default();
+    for command in commands(ledger) {
+        digest.add(&command);
+    }
+    digest.to_string()
 }

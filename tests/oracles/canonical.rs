@@ -2,12 +2,15 @@
 
 use std::cell::Cell;
 
-use dtos_state::{Canonical, Command, Fill, Order, OrderUpdate};
+use dtos_state::{
+    Answer, Bust, Canonical, Command, ExecutionGroup, Fill, Order, OrderUpdate, Request, Ruling,
+};
 use proptest::{collection::vec, prelude::*, sample::Index, sample::select};
 use serde_json::Value;
 
 use super::{
     fills::fills,
+    news::{answers, busts, groups, requests, rulings},
     orders::orders,
     texts::{around, config, matching},
     updates::updates,
@@ -36,9 +39,34 @@ fn a_report_is_what_serde_reads() {
 }
 
 #[test]
+fn a_bust_a_request_and_an_answer_are_what_serde_reads() {
+    let busts = busts();
+    assert_read_as_by_serde(around_objects(busts.keys, busts.texts), Bust::read_canonical);
+    let requests = requests();
+    assert_read_as_by_serde(around_objects(requests.keys, requests.texts), Request::read_canonical);
+    let answers = answers();
+    assert_read_as_by_serde(around_objects(answers.keys, answers.texts), Answer::read_canonical);
+}
+
+#[test]
+fn a_group_and_a_ruling_are_what_serde_reads() {
+    let groups = groups();
+    assert_read_as_by_serde(
+        around_objects(groups.keys, groups.texts),
+        ExecutionGroup::read_canonical,
+    );
+    let rulings = rulings();
+    assert_read_as_by_serde(around_objects(rulings.keys, rulings.texts), Ruling::read_canonical);
+}
+
+#[test]
 fn a_command_is_what_serde_reads() {
     let (orders, fills, updates) = (orders(), fills(), updates());
+    let (busts, requests, rulings) = (busts(), requests(), rulings());
     let records = prop_oneof![
+        objects(busts.keys, busts.texts).prop_map(|bust| ("bust", bust)),
+        objects(requests.keys, requests.texts).prop_map(|request| ("request", request)),
+        objects(rulings.keys, rulings.texts).prop_map(|ruling| ("ruling", ruling)),
         objects(orders.keys, orders.texts).prop_map(|order| ("register", order)),
         objects(updates.keys, updates.texts).prop_map(|update| ("update", update)),
         objects(fills.keys, fills.texts).prop_map(|fill| ("fill", fill)),
@@ -143,6 +171,7 @@ struct Values {
     time: String,
     id: String,
     name: String,
+    number: String,
     any: String,
 }
 
@@ -153,6 +182,7 @@ impl Values {
             "quantity" | "price" | "stop_price" | "filled_quantity" | "fill_price"
             | "commission" => self.decimal,
             "created_at" | "updated_at" | "executed_at" => self.time,
+            "attempt" => self.number,
             "order_id" | "parent_group_id" | "fill_id" | "parent_order_id" => self.id,
             _ => self.name,
         }
@@ -168,13 +198,15 @@ fn values() -> impl Strategy<Value = Values> {
         times().prop_map(quoted),
         ids().prop_map(quoted),
         names().prop_map(quoted),
+        matching("-?[0-9]{1,11}(\\.0)?"),
         select(&OTHER),
     )
-        .prop_map(|(decimal, time, id, name, any)| Values {
+        .prop_map(|(decimal, time, id, name, number, any)| Values {
             decimal,
             time,
             id,
             name,
+            number,
             any: any.into(),
         })
 }

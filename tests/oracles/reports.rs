@@ -1,11 +1,10 @@
-//! Any reports that do not contradict each other, in any sequence and with
-//! repeats, compared with a statement of the rule: the status with the highest
-//! precedence, the one connector order id, the latest time.
+//! Any reports, contradictory ones included, in any sequence and with repeats, compared with a
+//! statement of the rule: the highest status, the first connector order id, the latest time.
 
 use core_enums::OrderStatus::{
     self, Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected,
 };
-use dtos_state::{NewOrder, Order, OrderId, OrderTerms, OrderUpdate, Timestamp};
+use dtos_state::{Effect, NewOrder, Order, OrderId, OrderTerms, OrderUpdate, Timestamp};
 use proptest::{
     collection::vec,
     option,
@@ -14,13 +13,11 @@ use proptest::{
 };
 
 use super::texts::{config, matching};
-use crate::unit::dtos::state::examples::contradiction;
 
 #[test]
-fn reports_without_a_contradiction_end_in_one_order() {
-    let arrivals = (consistent_reports(), vec(any::<Index>(), 0..8), any::<Index>());
+fn any_reports_end_in_one_order() {
+    let arrivals = (vec(report(), 0..40), vec(any::<Index>(), 0..8), any::<Index>());
     proptest!(config(), |((reports, repeats, seed) in arrivals)| {
-        let wanted = outcome(&reports);
         let mut arrival = reports.clone();
         if !reports.is_empty() {
             // Repeats are mixed with the others.
@@ -32,44 +29,24 @@ fn reports_without_a_contradiction_end_in_one_order() {
         }
         let mut order = pending_order();
         for report in &arrival {
-            prop_assert_eq!(contradiction(&mut order, report), None);
+            order.apply(report);
         }
-        prop_assert_eq!(&order, &wanted, "{:?}", &arrival);
+        prop_assert_eq!(&order, &outcome(&reports, &arrival), "{:?}", &arrival);
     });
 }
 
 #[test]
-fn a_report_that_contradicts_another_is_refused_and_changes_nothing() {
-    proptest!(config(), |(reports in consistent_reports(), late in report())| {
-        let mut order = outcome(&reports);
+fn a_report_that_contradicts_what_is_known_is_reported_and_counts() {
+    proptest!(config(), |(reports in vec(report(), 0..12), late in report())| {
+        let mut order = outcome(&reports, &reports);
         let before = order.clone();
-        // An order keeps only the outcome of its reports.
-        let known = OrderUpdate {
-            order_id: before.order_id(),
-            status: before.status(),
-            connector_order_id: before.connector_order_id().cloned(),
-            updated_at: before.updated_at(),
-        };
-        let is_refused = contradiction(&mut order, &late).is_some();
-        prop_assert_eq!(is_refused, contradict(&known, &late));
-        if contradict(&known, &late) {
-            prop_assert_eq!(order, before);
-        }
+        let effect = order.apply(&late);
+        let is_contradiction = matches!(effect, Effect::Contradicted { .. });
+        prop_assert_eq!(is_contradiction, contradict(&before.to_update(), &late));
+        prop_assert_eq!(effect.is_order_changed(), order != before);
+        let all = [reports, vec![late]].concat();
+        prop_assert_eq!(order, outcome(&all, &all));
     });
-}
-
-/// Up to a dozen reports of which no two contradict each other, shuffled.
-fn consistent_reports() -> impl Strategy<Value = Vec<OrderUpdate>> {
-    let consistent = vec(report(), 0..12).prop_map(|reports| {
-        let mut kept: Vec<OrderUpdate> = Vec::new();
-        for report in reports {
-            if kept.iter().all(|other| !contradict(other, &report)) {
-                kept.push(report);
-            }
-        }
-        kept
-    });
-    consistent.prop_shuffle()
 }
 
 fn report() -> impl Strategy<Value = OrderUpdate> {
@@ -78,19 +55,15 @@ fn report() -> impl Strategy<Value = OrderUpdate> {
     // Before and after the creation of the order.
     let time = matching(r"2025-12-01T1[3-6]:0[0-2]:0[0-9](\.[0-9]{9})?Z");
     (status, id, time).prop_map(|(status, id, time)| OrderUpdate {
-        order_id: order_id(),
-        status,
         connector_order_id: id.map(|id| id.parse().unwrap()),
-        updated_at: time.parse().unwrap(),
+        ..OrderUpdate::new(order_id(), status, time.parse().unwrap())
     })
 }
 
-/// The pairs that cannot both be true. All other pairs are new or old
-/// information.
+/// What cannot both be true: a rejection, and that the order lived; two ids.
 fn contradict(one: &OrderUpdate, other: &OrderUpdate) -> bool {
     let is_pair = |a: OrderStatus, b: OrderStatus| {
         a == Rejected && [PartiallyFilled, Filled, Cancelled, Expired].contains(&b)
-            || a == Cancelled && b == Expired
     };
     let ids = one.connector_order_id.as_ref().zip(other.connector_order_id.as_ref());
     ids.is_some_and(|(one, other)| one != other)
@@ -98,13 +71,14 @@ fn contradict(one: &OrderUpdate, other: &OrderUpdate) -> bool {
         || is_pair(other.status, one.status)
 }
 
-fn outcome(reports: &[OrderUpdate]) -> Order {
-    let precedence = [Pending, Open, PartiallyFilled, Rejected, Cancelled, Expired, Filled];
+/// What follows from reports; the first id of their arrival counts.
+fn outcome(reports: &[OrderUpdate], arrival: &[OrderUpdate]) -> Order {
+    let precedence = [Pending, Open, Rejected, PartiallyFilled, Cancelled, Expired, Filled];
     let is_reported = |status: &OrderStatus| reports.iter().any(|it| it.status == *status);
     let times = reports.iter().map(|report| report.updated_at);
     order_with(NewOrder {
         status: precedence.into_iter().rev().find(is_reported).unwrap_or(Pending),
-        connector_order_id: reports.iter().find_map(|report| report.connector_order_id.clone()),
+        connector_order_id: arrival.iter().find_map(|report| report.connector_order_id.clone()),
         updated_at: times.chain([made_at()]).max().unwrap(),
         ..new_order()
     })

@@ -37,8 +37,8 @@ fn a_report_under_its_key_is_a_command_and_written_as_it_was_read() {
 
 pub(super) fn updates() -> Record<OrderUpdate, impl Strategy<Value = Vec<Value>>> {
     Record {
-        keys: &["order_id", "status", "connector_order_id", "updated_at"],
-        optional: &["connector_order_id"],
+        keys: &["order_id", "status", "connector_order_id", "updated_at", "reason", "cumulative"],
+        optional: &["connector_order_id", "reason", "cumulative"],
         texts: texts(),
         to_json: OrderUpdate::to_json,
     }
@@ -46,9 +46,20 @@ pub(super) fn updates() -> Record<OrderUpdate, impl Strategy<Value = Vec<Value>>
 
 fn texts() -> impl Strategy<Value = Vec<Value>> {
     let status = matching("PENDING|OPEN|PARTIALLY_FILLED|FILLED|CANCELLED|REJECTED|EXPIRED");
-    (ids("ORD", "[0-9a-f]{8}"), status, option::of(printable_texts()), timestamps()).prop_map(
-        |(order_id, status, connector_order_id, updated_at)| {
-            vec![json!(order_id), json!(status), json!(connector_order_id), json!(updated_at)]
+    let cumulative = matching(r"(0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?");
+    let order_id = ids("ORD", "[0-9a-f]{8}");
+    let known = (option::of(printable_texts()), timestamps());
+    let more = (option::of(printable_texts()), option::of(cumulative));
+    (order_id, status, known, more).prop_map(
+        |(order_id, status, (connector_order_id, updated_at), (reason, cumulative))| {
+            vec![
+                json!(order_id),
+                json!(status),
+                json!(connector_order_id),
+                json!(updated_at),
+                json!(reason),
+                json!(cumulative),
+            ]
         },
     )
 }

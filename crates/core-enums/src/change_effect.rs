@@ -3,19 +3,29 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// The effect of a command on a ledger.
     "effect": pub enum ChangeEffect {
-        /// The order is now in the ledger.
+        /// The order or the group is now in the ledger.
         Registered = "registered",
         /// The report moved the order to another status.
         Advanced = "advanced",
         /// The report had a later time or the exchange's id.
         Amended = "amended",
-        /// The report had nothing new.
+        /// The report left the order as it was.
         Unchanged = "unchanged",
-        /// The report contradicts the known state; it is stored beside it.
+        /// The report contradicts the known state. It counts like any other.
         Contradicted = "contradicted",
         /// The fill counts.
         Filled = "filled",
-        /// The fill conflicts with another; it is stored, but does not count.
+        /// The fill is another part of an execution that was known.
+        Completed = "completed",
+        /// The fill says otherwise than a known part of the same execution.
         Conflicted = "conflicted",
+        /// The bust takes back what it names, or the fill was taken back before it came.
+        Busted = "busted",
+        /// The request was recorded.
+        Requested = "requested",
+        /// The answer was recorded.
+        Answered = "answered",
+        /// The ruling counts.
+        Ruled = "ruled",
     }
 }

@@ -13,25 +13,35 @@
 //! // A fill that raced the cancel wins; a late partial fill changes nothing.
 //! let cancelled = OrderStatus::Cancelled;
 //! assert_eq!(cancelled.effect_of(OrderStatus::Filled), ReportEffect::Advances);
-//! assert_eq!(cancelled.after(OrderStatus::PartiallyFilled)?, cancelled);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! assert_eq!(cancelled.after(OrderStatus::PartiallyFilled), cancelled);
+//! # Ok::<(), core_enums::UnknownName>(())
 //! ```
 
+mod answer_outcome;
 mod change_effect;
 #[doc(hidden)]
 pub mod excerpt;
+mod group_status;
+mod history_fault;
 mod lifecycle;
 mod order_side;
 mod order_status;
 mod order_type;
+mod part_standing;
+mod request_kind;
 mod sum;
 mod vocabulary;
 
+pub use crate::answer_outcome::AnswerOutcome;
 pub use crate::change_effect::ChangeEffect;
 pub use crate::excerpt::Excerpt;
-pub use crate::lifecycle::{ContradictoryReport, ReportEffect};
+pub use crate::group_status::GroupStatus;
+pub use crate::history_fault::HistoryFault;
+pub use crate::lifecycle::ReportEffect;
 pub use crate::order_side::OrderSide;
 pub use crate::order_status::OrderStatus;
 pub use crate::order_type::OrderType;
+pub use crate::part_standing::PartStanding;
+pub use crate::request_kind::RequestKind;
 pub use crate::sum::Sum;
 pub use crate::vocabulary::UnknownName;

@@ -1,79 +1,71 @@
-//! The lifecycle: the effect of a report of one status on an order in another.
+//! The lifecycle: an order has the highest status that was ever reported for it.
 //!
-//! Exchanges deliver reports late, twice and out of order. The table below
-//! covers every pair, so that reports that do not contradict each other lead to
-//! the same status in any sequence. It follows the precedence of FIX: filled,
-//! then cancelled or expired, then partially filled, then open.
+//! Exchanges deliver reports late, twice, out of order, and sometimes wrongly. A
+//! maximum does not depend on the order of arrival, nor on how often a report
+//! arrives. The order of the statuses is the precedence of FIX, made total: filled,
+//! then expired or cancelled, then partially filled, then rejected or open.
 
 use crate::order_status::OrderStatus;
-
-/// Rows are the status of the order, columns the reported status, both in the
-/// order of [`OrderStatus::ALL`].
-#[rustfmt::skip]
-const LIFECYCLE: [[ReportEffect; OrderStatus::ALL.len()]; OrderStatus::ALL.len()] = {
-    use ReportEffect::{Advances as To, ChangesNothing as Eq, Contradicts as No};
-    [
-        //                     PENDING OPEN PART_FILLED FILLED CANCELLED REJECTED EXPIRED
-        /* PENDING          */ [Eq,    To,  To,         To,    To,       To,      To],
-        /* OPEN             */ [Eq,    Eq,  To,         To,    To,       To,      To],
-        /* PARTIALLY_FILLED */ [Eq,    Eq,  Eq,         To,    To,       No,      To],
-        /* FILLED           */ [Eq,    Eq,  Eq,         Eq,    Eq,       No,      Eq],
-        /* CANCELLED        */ [Eq,    Eq,  Eq,         To,    Eq,       No,      No],
-        /* REJECTED         */ [Eq,    Eq,  No,         No,    No,       Eq,      No],
-        /* EXPIRED          */ [Eq,    Eq,  Eq,         To,    No,       No,      Eq],
-    ]
-};
 
 /// The effect of a reported status on an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReportEffect {
     /// The order moves to the reported status.
     Advances,
-    /// The report repeats the known state, or is older.
+    /// The report repeats the known status, or a lower one.
     ChangesNothing,
-    /// The report and the known state cannot both be true.
-    Contradicts,
 }
 
 impl OrderStatus {
+    /// The statuses from the lowest to the highest: an order has the highest that was
+    /// reported.
+    pub const ASCENDING: [Self; Self::ALL.len()] = [
+        Self::Pending,
+        Self::Open,
+        Self::Rejected,
+        Self::PartiallyFilled,
+        Self::Cancelled,
+        Self::Expired,
+        Self::Filled,
+    ];
+
+    /// Where the status stands among [`ASCENDING`](Self::ASCENDING), from 0.
+    #[must_use]
+    pub const fn rank(self) -> usize {
+        let mut rank = 0;
+        while Self::ASCENDING[rank] as usize != self as usize {
+            rank += 1;
+        }
+        rank
+    }
+
+    /// The status after `reported` is reported for an order in this status: the higher
+    /// of the two.
+    #[must_use]
+    pub const fn after(self, reported: Self) -> Self {
+        if reported.rank() > self.rank() { reported } else { self }
+    }
+
     /// The effect of a report of `reported` on an order in this status.
     #[must_use]
     pub const fn effect_of(self, reported: Self) -> ReportEffect {
-        LIFECYCLE[self as usize][reported as usize]
-    }
-
-    /// The status after `reported` is reported for an order in this status.
-    ///
-    /// # Errors
-    /// [`ContradictoryReport`] if the two contradict each other, such as `FILLED`
-    /// and `REJECTED`.
-    pub const fn after(self, reported: Self) -> Result<Self, ContradictoryReport> {
-        match self.effect_of(reported) {
-            ReportEffect::Advances => Ok(reported),
-            ReportEffect::ChangesNothing => Ok(self),
-            ReportEffect::Contradicts => Err(ContradictoryReport { status: self, reported }),
+        if reported.rank() > self.rank() {
+            ReportEffect::Advances
+        } else {
+            ReportEffect::ChangesNothing
         }
     }
-}
 
-/// The error of a report that contradicts what is known of an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an order that is {status} cannot be reported {reported}")]
-pub struct ContradictoryReport {
-    status: OrderStatus,
-    reported: OrderStatus,
-}
-
-impl ContradictoryReport {
-    /// The status of the order.
+    /// Whether both cannot have been true of one order: an order that the exchange
+    /// refused was never filled, cancelled or expired.
     #[must_use]
-    pub const fn status(&self) -> OrderStatus {
-        self.status
-    }
-
-    /// The status in the report.
-    #[must_use]
-    pub const fn reported(&self) -> OrderStatus {
-        self.reported
+    pub const fn contradicts(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Rejected, lived) | (lived, Self::Rejected) => match lived {
+                Self::PartiallyFilled | Self::Cancelled | Self::Expired | Self::Filled => true,
+                Self::Pending | Self::Open | Self::Rejected => false,
+            },
+            _ => false,
+        }
     }
 }

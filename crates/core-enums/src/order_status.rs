@@ -1,8 +1,8 @@
 crate::vocabulary::vocabulary! {
     /// The progress of an order.
     ///
-    /// Statuses have no sort order. The lifecycle says which may follow which:
-    /// see [`OrderStatus::after`].
+    /// An order has the highest status that was ever reported for it: see
+    /// [`OrderStatus::after`].
     "order status": pub enum OrderStatus {
         /// Made here, not yet sent to the exchange
         Pending = "PENDING",
@@ -30,7 +30,7 @@ impl OrderStatus {
 
     /// Whether no further execution is expected.
     ///
-    /// Reports may still arrive: only `FILLED` never changes again.
+    /// Reports may still arrive, and a higher status still counts.
     #[must_use]
     pub const fn is_final(self) -> bool {
         match self {

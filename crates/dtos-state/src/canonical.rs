@@ -79,6 +79,15 @@ impl<'a> CanonicalReader<'a> {
         self.text.get(start..start + len)
     }
 
+    /// Reads the digits of a number as it is written.
+    pub(crate) fn digits(&mut self) -> Option<&'a str> {
+        let len = self.rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let start = self.len();
+        let digits = self.text.get(start..start + len)?;
+        self.rest = &self.rest[len..];
+        (digits == "0" || !digits.starts_with('0')).then_some(digits)
+    }
+
     /// Reads a string by a function that reads up to its closing quote what is spelled
     /// as it is written, or else as its type does.
     #[inline(always)]

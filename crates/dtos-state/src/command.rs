@@ -8,13 +8,19 @@ use serde::{
 };
 
 use crate::{
+    answer::Answer,
+    bust::Bust,
     canonical::{Canonical, CanonicalReader},
+    execution_group::ExecutionGroup,
     fill::Fill,
     invalid_record::{AtKey, InvalidRecord},
     object::{self, Name, Object, ObjectOnly},
     order::Order,
     order_update::OrderUpdate,
+    request::Request,
+    ruling::Ruling,
     table::{Content, Field, Keys, Table},
+    timestamp::Timestamp,
 };
 
 /// Declares the commands as a table, one row a key: what it means, the key, and
@@ -46,6 +52,14 @@ macro_rules! commands {
                 left_out: &[],
             };
 
+            /// The key that its record stands under.
+            #[must_use]
+            pub const fn key(&self) -> &'static str {
+                match self {
+                    $(Self::$Variant(_) => stringify!($key),)+
+                }
+            }
+
             /// Appends the command as one line of JSON, without a line feed.
             pub fn append_json(&self, json: &mut String) {
                 match self {
@@ -59,6 +73,23 @@ macro_rules! commands {
         }
 
         impl $Command {
+            /// The same with every decimal spelled without needless zeros: equal commands
+            /// are equal as JSON, too.
+            #[must_use]
+            pub fn normalized(&self) -> Self {
+                match self {
+                    $(Self::$Variant(record) => Self::$Variant(record.normalized()),)+
+                }
+            }
+
+            /// The times in it, each with its key.
+            #[must_use]
+            pub fn times(&self) -> Vec<(&'static str, Timestamp)> {
+                match self {
+                    $(Self::$Variant(record) => record.times().collect(),)+
+                }
+            }
+
             #[inline]
             fn read_spelling<const SPACED: bool>(input: &mut CanonicalReader<'_>) -> Option<Self> {
                 $(if input.literal(if SPACED {
@@ -119,17 +150,32 @@ commands! {
         update: Update(OrderUpdate),
         /// Records an execution of an order.
         fill: Fill(Fill),
+        /// Takes back executions of an order.
+        bust: Bust(Bust),
+        /// Records what is asked of the exchange.
+        request: Request(Request),
+        /// Records what the exchange answered.
+        answer: Answer(Answer),
+        /// Registers an execution group.
+        group: Group(ExecutionGroup),
+        /// Records a person's decision on an order.
+        ruling: Ruling(Ruling),
     }
 }
 
 impl Command {
-    /// The order that it is about.
+    /// The order that it is about; none where it is about a group.
     #[must_use]
-    pub const fn order_id(&self) -> OrderId {
+    pub const fn order_id(&self) -> Option<OrderId> {
         match self {
-            Self::Register(order) => order.order_id(),
-            Self::Update(update) => update.order_id,
-            Self::Fill(fill) => fill.parent_order_id(),
+            Self::Register(order) => Some(order.order_id()),
+            Self::Update(update) => Some(update.order_id),
+            Self::Fill(fill) => Some(fill.parent_order_id()),
+            Self::Bust(bust) => Some(bust.parent_order_id()),
+            Self::Request(request) => Some(request.order_id),
+            Self::Answer(answer) => Some(answer.order_id),
+            Self::Ruling(ruling) => Some(ruling.order_id()),
+            Self::Group(_) => None,
         }
     }
 

@@ -1,12 +1,13 @@
-use core_enums::{ChangeEffect, ContradictoryReport, Excerpt};
+use core_enums::{ChangeEffect, Excerpt, OrderStatus};
 use id_generators::{FillId, OrderId};
 
 use crate::printable_text::ConnectorOrderId;
 
-/// The effect of a command on what is known.
+/// The effect of a command on what is known, when it came.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Effect {
-    /// The order is known from here on.
+    /// The order or the group is known from here on.
     Registered,
     /// The report took the order to another status.
     Advanced,
@@ -15,28 +16,41 @@ pub enum Effect {
     Amended,
     /// The report says nothing new: the order is what it was.
     Unchanged,
-    /// The report contradicts what is known, and does not change the order. A ledger
-    /// keeps the report.
-    Contradicted(Contradiction),
+    /// The report contradicts what is known. It counts all the same.
+    Contradicted {
+        /// How.
+        by: Contradiction,
+        /// Whether it changed the order.
+        is_changed: bool,
+    },
     /// The fill counts.
     Filled,
-    /// The exchange has another fill of this order under the same id. This one is
-    /// kept, and does not count.
-    Conflicted {
-        /// The fill that counts.
+    /// The fill is another part of an execution that was known.
+    Completed {
+        /// A known part of it.
         with: FillId,
     },
-    /// The same was known already: nothing is kept, and nothing changed.
-    Repeated {
-        /// The id under which a fill is known.
-        fill_id: Option<FillId>,
+    /// The fill says otherwise than a known part of the same execution.
+    Conflicted {
+        /// The known part.
+        with: FillId,
     },
+    /// The bust takes back what it names, or the fill was taken back before it came.
+    Busted,
+    /// The request was recorded.
+    Requested,
+    /// The answer was recorded.
+    Answered,
+    /// The ruling counts.
+    Ruled {
+        /// Whether it changed the order.
+        is_changed: bool,
+    },
+    /// The same was known already: nothing is kept, and nothing changed.
+    Repeated,
 }
 
 impl Effect {
-    /// A repeat of something that is not a fill.
-    pub const REPEATED: Self = Self::Repeated { fill_id: None };
-
     /// The name of the effect among the changes of a ledger; none where nothing
     /// was kept.
     #[must_use]
@@ -46,10 +60,33 @@ impl Effect {
             Self::Advanced => Some(ChangeEffect::Advanced),
             Self::Amended => Some(ChangeEffect::Amended),
             Self::Unchanged => Some(ChangeEffect::Unchanged),
-            Self::Contradicted(_) => Some(ChangeEffect::Contradicted),
+            Self::Contradicted { .. } => Some(ChangeEffect::Contradicted),
             Self::Filled => Some(ChangeEffect::Filled),
+            Self::Completed { .. } => Some(ChangeEffect::Completed),
             Self::Conflicted { .. } => Some(ChangeEffect::Conflicted),
-            Self::Repeated { .. } => None,
+            Self::Busted => Some(ChangeEffect::Busted),
+            Self::Requested => Some(ChangeEffect::Requested),
+            Self::Answered => Some(ChangeEffect::Answered),
+            Self::Ruled { .. } => Some(ChangeEffect::Ruled),
+            Self::Repeated => None,
+        }
+    }
+
+    /// Whether a known order is now another than before.
+    #[must_use]
+    pub const fn is_order_changed(&self) -> bool {
+        match self {
+            Self::Advanced | Self::Amended => true,
+            Self::Contradicted { is_changed, .. } | Self::Ruled { is_changed } => *is_changed,
+            Self::Registered
+            | Self::Unchanged
+            | Self::Filled
+            | Self::Completed { .. }
+            | Self::Conflicted { .. }
+            | Self::Busted
+            | Self::Requested
+            | Self::Answered
+            | Self::Repeated => false,
         }
     }
 }
@@ -59,9 +96,14 @@ impl Effect {
 #[non_exhaustive]
 pub enum Contradiction {
     /// The statuses exclude each other.
-    #[error(transparent)]
-    Status(#[from] ContradictoryReport),
-    /// The exchange gave the order another id before.
+    #[error("an order that is {known} cannot be reported {reported}")]
+    Status {
+        /// The status of the order before.
+        known: OrderStatus,
+        /// The status in the report.
+        reported: OrderStatus,
+    },
+    /// The exchange calls the order by another id, too.
     #[error(
         "an order that the exchange calls {} cannot be reported as {}",
         Excerpt::of(known.as_str()),

@@ -49,6 +49,12 @@ impl ExactDecimal {
         self.0.is_sign_negative() && !self.0.is_zero()
     }
 
+    /// The same number without needless zeros: `2` for `2.00`.
+    #[must_use]
+    pub fn normalized(self) -> Self {
+        Self(self.0.normalize())
+    }
+
     /// The exact sum, if a decimal can hold it; it is never rounded.
     ///
     /// It has as many places as the summand that has the most, or as many as fit.
@@ -104,7 +110,7 @@ impl ExactDecimal {
         Some((Self(decimal), text.len() - rest.len()))
     }
 
-    pub(crate) fn text(self) -> ShortText {
+    pub(crate) fn decimal_text(self) -> ShortText {
         plain_text(self.0)
     }
 }
@@ -149,7 +155,7 @@ from_integers!(u8, u16, u32, u64, i8, i16, i32, i64);
 impl fmt::Display for ExactDecimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not `pad`, which takes a precision for a length: 95000.00 is never 95.
-        let text = self.text();
+        let text = self.decimal_text();
         let magnitude = text.as_str().trim_start_matches('-');
         f.pad_integral(self.0.is_sign_positive(), "", magnitude)
     }

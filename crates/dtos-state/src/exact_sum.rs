@@ -9,8 +9,22 @@ use rust_decimal::Decimal;
 ///
 /// `Decimal` alone would round it silently. Positive and negative summands are two
 /// sums of magnitudes.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct ExactSum {
+///
+/// ```
+/// use dtos_state::{ExactDecimal, ExactSum};
+///
+/// let mut sum = ExactSum::default();
+/// for text in ["79228162514264337593543950334", "0.1", "0.9"] {
+///     let number: ExactDecimal = text.parse()?;
+///     sum = sum.and(number.get()).ok_or("too many")?;
+/// }
+/// // No decimal holds the sum of the first two.
+/// let total: ExactDecimal = "79228162514264337593543950335".parse()?;
+/// assert_eq!(sum.total(), Some(total.get()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ExactSum {
     above: U512,
     below: U512,
     /// How many digits of both stand behind the point.
@@ -18,6 +32,19 @@ pub(crate) struct ExactSum {
 }
 
 impl ExactSum {
+    /// The sum with a number more; none where 512 bits do not hold it.
+    #[must_use]
+    pub fn and(self, number: Decimal) -> Option<Self> {
+        self.plus(number, Decimal::ONE)
+    }
+
+    /// The sum, if a decimal holds it, with as many places as the summand that has the
+    /// most, or as many as fit.
+    #[must_use]
+    pub fn total(self) -> Option<Decimal> {
+        self.to_decimal()
+    }
+
     pub(crate) fn of(numbers: impl IntoIterator<Item = Decimal>) -> Option<Self> {
         Self::of_products(numbers.into_iter().map(|number| (number, Decimal::ONE)))
     }

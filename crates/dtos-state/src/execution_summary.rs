@@ -14,11 +14,12 @@ use crate::{
 /// nowhere.
 ///
 /// Every sum is exact, and keeps as many places as the summand that has the
-/// most, or as many as fit. Only the average price is rounded.
+/// most, or as many as fit. Only the average price is rounded. A sum that no decimal
+/// can hold is missing; the others stand.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ExecutionSummary {
-    filled_quantity: ExactDecimal,
-    remaining_quantity: ExactDecimal,
+    filled_quantity: Option<ExactDecimal>,
+    remaining_quantity: Option<ExactDecimal>,
     average_price: Option<ExactDecimal>,
     overfill: Option<Quantity>,
     commissions: Vec<CommissionSum>,
@@ -28,8 +29,8 @@ pub struct ExecutionSummary {
 /// The sum of the commissions in one asset, or in one that no fill names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CommissionSum {
-    /// How much was paid; a rebate is below zero.
-    pub commission: ExactDecimal,
+    /// How much was paid; a rebate is below zero. None if no decimal can hold it.
+    pub commission: Option<ExactDecimal>,
     /// The asset.
     pub commission_asset: Option<CommissionAsset>,
 }
@@ -38,12 +39,11 @@ impl ExecutionSummary {
     /// Sums up the fills of an order, in whatever order they come. A fill that is
     /// given twice counts once.
     ///
-    /// Fills with different ids are different fills, even if they are otherwise
-    /// equal: see [`Fill::is_same_execution`].
+    /// Fills with different ids are different fills. What counts of the news of an order
+    /// is decided by a ledger.
     ///
     /// # Errors
-    /// [`NotSummable`], if a fill is of another order, if two with the same id
-    /// differ, or if a decimal cannot hold a sum.
+    /// [`NotSummable`], if a fill is of another order, or if two with the same id differ.
     pub fn of<'a>(
         order: &Order,
         fills: impl IntoIterator<Item = &'a Fill>,
@@ -51,30 +51,21 @@ impl ExecutionSummary {
         let fills = distinct(order, fills)?;
         let quantities = || fills.values().map(|fill| fill.filled_quantity().get());
         let prices = || fills.values().map(|fill| fill.fill_price().get());
-        let too_precise = |sum| NotSummable::TooPrecise { order_id: order.order_id(), sum };
 
         let filled = ExactSum::of(quantities());
-        let filled_quantity =
-            filled.and_then(ExactSum::to_decimal).ok_or(too_precise(Sum::FilledQuantity))?;
         let balance = iter::once(order.quantity().get()).chain(quantities().map(|number| -number));
-        let balance = ExactSum::of(balance)
-            .and_then(ExactSum::to_decimal)
-            .ok_or(too_precise(Sum::RemainingQuantity))?;
-        let overfill = Quantity::try_from(-balance).ok();
-        let average_price = match (prices().map(|price| price.scale()).max(), filled) {
-            (Some(places), Some(filled)) => Some(
-                ExactSum::of_products(quantities().zip(prices()))
-                    .and_then(|notional| notional.divided_by(filled, places))
-                    .ok_or(too_precise(Sum::AveragePrice))?,
-            ),
-            _ => None,
-        };
+        let balance = ExactSum::of(balance).and_then(ExactSum::to_decimal);
+        let overfill = balance.and_then(|balance| Quantity::try_from(-balance).ok());
+        let average_price = prices().map(|price| price.scale()).max().and_then(|places| {
+            let notional = ExactSum::of_products(quantities().zip(prices()))?;
+            notional.divided_by(filled?, places)
+        });
+        let remaining = if overfill.is_some() { Some(Decimal::ZERO) } else { balance };
         Ok(Self {
-            filled_quantity: filled_quantity.into(),
-            remaining_quantity: if overfill.is_some() { Decimal::ZERO } else { balance }.into(),
+            filled_quantity: filled.and_then(ExactSum::to_decimal).map(ExactDecimal::from),
+            remaining_quantity: remaining.map(ExactDecimal::from),
             average_price: average_price.map(ExactDecimal::from),
-            commissions: commissions(fills.values().copied())
-                .ok_or(too_precise(Sum::Commission))?,
+            commissions: commissions(fills.values().copied()),
             overfill,
             fills: fills.len(),
         })
@@ -82,29 +73,42 @@ impl ExecutionSummary {
 
     /// Whether some fills can have these sums.
     fn check(&self) -> Result<(), &'static str> {
-        let has_fills = self.fills > 0;
-        let has_price = self.average_price.is_some();
-        let is_filled = self.filled_quantity > ExactDecimal::ZERO;
-        if self.filled_quantity.is_negative() || self.remaining_quantity.is_negative() {
+        let is_below = |sum: Option<ExactDecimal>| sum.is_some_and(ExactDecimal::is_negative);
+        let is_filled = self.filled_quantity.is_none_or(|filled| filled > ExactDecimal::ZERO);
+        let remains = self.remaining_quantity.is_some_and(|remaining| !remaining.is_zero());
+        if is_below(self.filled_quantity) || is_below(self.remaining_quantity) {
             Err("expected quantities that are not below zero")
-        } else if has_price != has_fills || is_filled != has_fills {
+        } else if is_filled != (self.fills > 0) || self.average_price.is_some() && self.fills == 0 {
             Err("expected a filled quantity and an average price exactly if there are fills")
-        } else if self.overfill.is_some() && !self.remaining_quantity.is_zero() {
+        } else if self.overfill.is_some() && remains {
             Err("expected no overfill while something remains")
         } else {
             Ok(())
         }
     }
 
+    /// The sums that no decimal can hold.
+    pub fn missing(&self) -> impl Iterator<Item = Sum> {
+        let has_no_price = self.average_price.is_none() && self.fills > 0;
+        let is_unpaid = self.commissions.iter().any(|sum| sum.commission.is_none());
+        let missing = [
+            self.filled_quantity.is_none().then_some(Sum::FilledQuantity),
+            self.remaining_quantity.is_none().then_some(Sum::RemainingQuantity),
+            has_no_price.then_some(Sum::AveragePrice),
+            is_unpaid.then_some(Sum::Commission),
+        ];
+        missing.into_iter().flatten()
+    }
+
     /// How much was filled: the sum over the fills.
     #[must_use]
-    pub const fn filled_quantity(&self) -> ExactDecimal {
+    pub const fn filled_quantity(&self) -> Option<ExactDecimal> {
         self.filled_quantity
     }
 
     /// How much of the order is yet to be filled; zero after an overfill.
     #[must_use]
-    pub const fn remaining_quantity(&self) -> ExactDecimal {
+    pub const fn remaining_quantity(&self) -> Option<ExactDecimal> {
         self.remaining_quantity
     }
 
@@ -142,19 +146,19 @@ impl ExecutionSummary {
 
 object_only! {
     ExecutionSummary "an execution summary" {
-        filled_quantity: ExactDecimal,
-        remaining_quantity: ExactDecimal,
+        filled_quantity: Option<ExactDecimal>,
+        remaining_quantity: Option<ExactDecimal>,
         average_price: Option<ExactDecimal>,
         overfill: Option<Quantity>,
         commissions: Vec<CommissionSum>,
         fills: usize,
     }
-    if Self::check
+    if check
 }
 
 object_only! {
     CommissionSum "a commission" {
-        commission: ExactDecimal,
+        commission: Option<ExactDecimal>,
         commission_asset: Option<CommissionAsset>,
     }
 }
@@ -179,18 +183,6 @@ pub enum NotSummable {
         /// Their id.
         fill_id: FillId,
     },
-    /// A sum, or the average price, is more than a decimal can hold.
-    #[error(
-        "the {} of order {order_id} cannot be held: expected at most 28 decimal places, and digits \
-         that make a number below 2^96",
-        sum.meaning()
-    )]
-    TooPrecise {
-        /// The order.
-        order_id: OrderId,
-        /// Which sum.
-        sum: Sum,
-    },
 }
 
 fn distinct<'a>(
@@ -211,16 +203,16 @@ fn distinct<'a>(
     Ok(distinct)
 }
 
-fn commissions<'a>(fills: impl Iterator<Item = &'a Fill>) -> Option<Vec<CommissionSum>> {
+fn commissions<'a>(fills: impl Iterator<Item = &'a Fill>) -> Vec<CommissionSum> {
     let mut paid: BTreeMap<Option<&CommissionAsset>, Vec<Decimal>> = BTreeMap::new();
     for fill in fills {
         if let Some(commission) = fill.commission() {
             paid.entry(fill.commission_asset()).or_default().push(commission.get());
         }
     }
-    let sums = paid.into_iter().map(|(asset, paid)| {
-        let commission = ExactSum::of(paid)?.to_decimal()?.into();
-        Some(CommissionSum { commission, commission_asset: asset.cloned() })
+    let sums = paid.into_iter().map(|(asset, paid)| CommissionSum {
+        commission: ExactSum::of(paid).and_then(ExactSum::to_decimal).map(ExactDecimal::from),
+        commission_asset: asset.cloned(),
     });
     sums.collect()
 }

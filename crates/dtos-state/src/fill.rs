@@ -55,18 +55,17 @@ impl Fill {
         Self::with_id(generate_fill_id(), new)
     }
 
-    /// Whether two fills of one order have one `connector_fill_id`.
+    /// Whether two parts of one execution contradict each other: one says otherwise than
+    /// the other where both say something. The id of the fill and the time may differ.
     #[must_use]
-    pub fn is_namesake(&self, other: &Self) -> bool {
-        self.connector_fill_id.is_some()
-            && self.connector_fill_id == other.connector_fill_id
-            && self.parent_order_id == other.parent_order_id
-    }
-
-    /// Whether two fills are equal but for their `fill_id`, as those are that
-    /// were made of one report that came twice.
-    #[must_use]
-    pub fn is_same_execution(&self, other: &Self) -> bool {
-        self.differences(other).iter().all(|&key| key == "fill_id")
+    pub fn contradicts(&self, other: &Self) -> bool {
+        fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+            one.zip(other).is_some_and(|(one, other)| one != other)
+        }
+        self.filled_quantity != other.filled_quantity
+            || self.fill_price != other.fill_price
+            || differ(self.connector_fill_id.as_ref(), other.connector_fill_id.as_ref())
+            || differ(self.commission.as_ref(), other.commission.as_ref())
+            || differ(self.commission_asset.as_ref(), other.commission_asset.as_ref())
     }
 }

@@ -24,10 +24,8 @@
 //! order.check_sendable()?;
 //!
 //! let filled = OrderUpdate {
-//!     order_id: order.order_id(),
-//!     status: OrderStatus::Filled,
 //!     connector_order_id: Some("binance_order_12345678".parse()?),
-//!     updated_at: later,
+//!     ..OrderUpdate::new(order.order_id(), OrderStatus::Filled, later)
 //! };
 //! assert_eq!(order.apply(&filled), Effect::Advanced);
 //! assert_eq!(order.apply(&filled), Effect::Unchanged);
@@ -43,15 +41,18 @@
 //!     executed_at: later,
 //! });
 //! let summary = ExecutionSummary::of(&order, [&fill])?;
-//! assert_eq!(summary.remaining_quantity(), "0.3".parse()?);
+//! assert_eq!(summary.remaining_quantity(), Some("0.3".parse()?));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod answer;
+mod bust;
 mod canonical;
 mod command;
 mod effect;
 mod exact_decimal;
 mod exact_sum;
+mod execution_group;
 mod execution_summary;
 mod fill;
 mod invalid_record;
@@ -62,6 +63,8 @@ mod order_update;
 mod printable_text;
 mod quantity;
 mod record;
+mod request;
+mod ruling;
 mod short_text;
 mod symbol;
 mod table;
@@ -71,30 +74,39 @@ mod timestamp;
 // What the signatures here show.
 pub use chrono;
 pub use core_enums::{
-    ChangeEffect, ContradictoryReport, Excerpt, OrderSide, OrderStatus, OrderType, ReportEffect,
-    Sum, UnknownName,
+    AnswerOutcome, ChangeEffect, Excerpt, GroupStatus, HistoryFault, OrderSide, OrderStatus,
+    OrderType, PartStanding, ReportEffect, RequestKind, Sum, UnknownName,
 };
 pub use id_generators::{
-    ExecutionGroupId, FillId, InvalidId, NotATimestamp, OrderId, generate_execution_group_id,
-    generate_fill_id, generate_order_id,
+    ExecutionGroupId, FillId, InvalidId, NotATimestamp, OrderId, TradePlanId,
+    generate_execution_group_id, generate_fill_id, generate_order_id,
 };
 pub use rust_decimal;
 
+pub use crate::answer::Answer;
+pub use crate::bust::{Bust, InvalidBust, NewBust};
 pub use crate::canonical::Canonical;
 pub use crate::command::Command;
 pub use crate::effect::{Contradiction, Effect};
 pub use crate::exact_decimal::{ExactDecimal, InvalidDecimal};
+pub use crate::exact_sum::ExactSum;
+pub use crate::execution_group::ExecutionGroup;
 pub use crate::execution_summary::{CommissionSum, ExecutionSummary, NotSummable};
 pub use crate::fill::{Fill, NewFill};
 pub use crate::invalid_record::InvalidRecord;
-pub use crate::order::{NewOrder, NotSendable, Order};
+pub use crate::order::{NewOrder, NotSendable, Order, OrderState};
 pub use crate::order_terms::{OrderTerms, StopLimitPrices};
 pub use crate::order_update::OrderUpdate;
 pub use crate::printable_text::{
-    CommissionAsset, ConnectorFillId, ConnectorOrderId, InvalidCommissionAsset,
-    InvalidConnectorFillId, InvalidConnectorOrderId,
+    CommissionAsset, ConnectorFillId, ConnectorOrderId, FindingKey, InvalidCommissionAsset,
+    InvalidConnectorFillId, InvalidConnectorOrderId, InvalidFindingKey, InvalidReason,
+    InvalidRuledBy, Reason, RuledBy,
 };
-pub use crate::quantity::{InvalidQuantity, Quantity};
+pub use crate::quantity::{
+    CumulativeQuantity, InvalidCumulativeQuantity, InvalidQuantity, Quantity,
+};
+pub use crate::request::Request;
+pub use crate::ruling::{InvalidRuling, NewRuling, Ruling};
 pub use crate::symbol::{InvalidSymbol, Symbol};
 pub use crate::table::{Content, Field, Keys, Table, TextCheck, Texts};
 pub use crate::timestamp::{InvalidTimestamp, Timestamp};

@@ -20,7 +20,7 @@ pub(crate) trait Object<'de>: Sized {
 
 /// Reads a struct with these fields from an object alone, if it passes a check.
 macro_rules! object_only {
-    ($Record:ident $name:literal { $($key:ident: $Type:ty),+ $(,)? } $(if $check:path)?) => {
+    ($Record:ident $name:literal { $($key:ident: $Type:ty),+ $(,)? } $(if $check:ident)?) => {
         impl<'de> $crate::object::Object<'de> for $Record {
             const EXPECTED: &'static str = concat!($name, ", as an object");
 
@@ -38,15 +38,16 @@ macro_rules! object_only {
                         name => return Err(at.unknown(name, &[$(stringify!($key)),+])),
                     }
                 }
-                Ok(Self { $($key: $crate::object::or_absent($key, stringify!($key), at)?,)+ })
+                let read =
+                    Self { $($key: $crate::object::or_absent($key, stringify!($key), at)?,)+ };
+                $(read.$check().map_err(serde::de::Error::custom)?;)?
+                Ok(read)
             }
         }
 
         impl<'de> serde::Deserialize<'de> for $Record {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-                let read = $crate::object::read_object(from)?;
-                $($check(&read).map_err(serde::de::Error::custom)?;)?
-                Ok(read)
+                $crate::object::read_object(from)
             }
         }
     };

@@ -65,6 +65,17 @@ record! {
     }
 }
 
+/// What changes of an order while it lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderState {
+    /// How far the order has come.
+    pub status: OrderStatus,
+    /// The exchange's id for the order.
+    pub connector_order_id: Option<ConnectorOrderId>,
+    /// The latest time of all that is known of the order.
+    pub updated_at: Timestamp,
+}
+
 impl NewOrder {
     /// A pending order of some type, without prices: what to begin from, where no
     /// other constructor fits.
@@ -136,13 +147,13 @@ impl Order {
         Self::with_id(generate_order_id(), new)
     }
 
-    /// Applies a report of the order, and returns what it changed.
+    /// Applies a report of the order, and returns what it did, and whether it contradicts
+    /// what is known. A report that contradicts counts like any other.
     ///
-    /// Reports that do not contradict each other end in the same order, in
-    /// whatever order they arrive and however often: late and repeated news
-    /// changes nothing, `updated_at` is the latest time of all, and the first
-    /// connector order id stays. A report that contradicts what is known changes
-    /// nothing either; the effect says so.
+    /// The order has the highest status that was reported, and `updated_at` is the latest
+    /// time of all, in whatever order reports arrive and however often. An order by itself
+    /// has no history, so it keeps the first connector order id that it sees; a ledger
+    /// keeps the one that was reported earliest.
     ///
     /// ```
     /// use dtos_state::{Effect, NewOrder, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate};
@@ -157,64 +168,75 @@ impl Order {
     ///     },
     ///     "95000.00".parse()?,
     /// ));
-    /// let filled = OrderUpdate {
-    ///     order_id: order.order_id(),
-    ///     status: OrderStatus::Filled,
-    ///     connector_order_id: None,
-    ///     updated_at: "2025-12-01T15:00:02Z".parse()?,
-    /// };
+    /// let at = "2025-12-01T15:00:02Z".parse()?;
+    /// let filled = OrderUpdate::new(order.order_id(), OrderStatus::Filled, at);
     /// assert_eq!(order.apply(&filled), Effect::Advanced);
     /// assert_eq!(order.apply(&filled), Effect::Unchanged);
     /// let rejected = OrderUpdate { status: OrderStatus::Rejected, ..filled };
-    /// assert!(matches!(order.apply(&rejected), Effect::Contradicted(_)));
+    /// assert!(matches!(order.apply(&rejected), Effect::Contradicted { is_changed: false, .. }));
     /// assert_eq!(order.status(), OrderStatus::Filled);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn apply(&mut self, update: &OrderUpdate) -> Effect {
-        match self.after(update) {
-            Ok((status, learned)) => self.advance(status, learned, update.updated_at),
-            Err(contradiction) => Effect::Contradicted(contradiction),
+        let contradiction = self.contradiction(update);
+        if let Some(by @ Contradiction::OrderId { .. }) = contradiction {
+            return Effect::Contradicted { by, is_changed: false };
+        }
+        let now = OrderState {
+            status: self.status.after(update.status),
+            connector_order_id: self
+                .connector_order_id
+                .as_ref()
+                .or(update.connector_order_id.as_ref())
+                .cloned(),
+            updated_at: self.updated_at.max(update.updated_at),
+        };
+        let effect = self.become_state(now);
+        match contradiction {
+            Some(by) => Effect::Contradicted { by, is_changed: effect.is_order_changed() },
+            None => effect,
         }
     }
 
-    /// The status after an update, and the connector order id that it adds.
-    fn after<'a>(
-        &self,
-        update: &'a OrderUpdate,
-    ) -> Result<(OrderStatus, Option<&'a ConnectorOrderId>), Contradiction> {
+    /// How a report contradicts what is known of the order, if it does.
+    #[must_use]
+    pub fn contradiction(&self, update: &OrderUpdate) -> Option<Contradiction> {
         if self.order_id != update.order_id {
-            return Err(Contradiction::OrderId { known: self.order_id, reported: update.order_id });
+            let (known, reported) = (self.order_id, update.order_id);
+            return Some(Contradiction::OrderId { known, reported });
         }
-        let status = self.status.after(update.status)?;
+        if self.status.contradicts(update.status) {
+            let (known, reported) = (self.status, update.status);
+            return Some(Contradiction::Status { known, reported });
+        }
         match (&self.connector_order_id, &update.connector_order_id) {
             (Some(known), Some(reported)) if known != reported => {
                 let (known, reported) = (known.clone(), reported.clone());
-                Err(Contradiction::ConnectorOrderId { known, reported })
+                Some(Contradiction::ConnectorOrderId { known, reported })
             }
-            (Some(_), _) => Ok((status, None)),
-            (None, reported) => Ok((status, reported.as_ref())),
+            _ => None,
         }
     }
 
-    fn advance(
-        &mut self,
-        status: OrderStatus,
-        learned: Option<&ConnectorOrderId>,
-        updated_at: Timestamp,
-    ) -> Effect {
-        let updated_at = self.updated_at.max(updated_at);
-        let effect = if status != self.status {
+    /// Takes over what a ledger knows of the order, and returns what that changed:
+    /// [`Effect::Advanced`], [`Effect::Amended`] or [`Effect::Unchanged`].
+    ///
+    /// The terms of an order never change, and the state is what follows from all its
+    /// reports: without a ledger use [`apply`](Self::apply).
+    pub fn become_state(&mut self, state: OrderState) -> Effect {
+        let effect = if state.status != self.status {
             Effect::Advanced
-        } else if learned.is_some() || updated_at != self.updated_at {
+        } else if state.updated_at != self.updated_at
+            || state.connector_order_id != self.connector_order_id
+        {
             Effect::Amended
         } else {
             Effect::Unchanged
         };
+        let OrderState { status, connector_order_id, updated_at } = state;
         self.status = status;
+        self.connector_order_id = connector_order_id;
         self.updated_at = updated_at;
-        if let Some(learned) = learned {
-            self.connector_order_id = Some(learned.clone());
-        }
         effect
     }
 
@@ -222,10 +244,8 @@ impl Order {
     #[must_use]
     pub fn to_update(&self) -> OrderUpdate {
         OrderUpdate {
-            order_id: self.order_id,
-            status: self.status,
             connector_order_id: self.connector_order_id.clone(),
-            updated_at: self.updated_at,
+            ..OrderUpdate::new(self.order_id, self.status, self.updated_at)
         }
     }
 

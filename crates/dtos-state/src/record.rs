@@ -2,11 +2,12 @@
 
 /// Declares a record as the table of its fields, one row a key: what it means,
 /// its name and its type. `?` stands before a value that may be null, `&` before
-/// one that is lent.
+/// one that is lent, brackets around the values of a list.
 ///
 /// From it come the type, its serde forms, `from_json`, `to_json` and `Debug`,
 /// its [`Table`](crate::Table) and `differences`. With `from New`, its fields
-/// are private, and the struct of that name takes all of them but the id.
+/// are private, and the struct of that name takes all of them but the id. With a
+/// check, that struct takes all of them, and a record is made from it by `TryFrom`.
 macro_rules! record {
     (
         $(#[$about:meta])*
@@ -55,6 +56,55 @@ macro_rules! record {
                 $($key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?
                     = concat!($($doc),+);)+
             } { $($($left_out: $why,)+)? }
+        }
+    };
+    (
+        $(#[$about:meta])*
+        $name:literal: pub struct $Record:ident from $New:ident if $check:ident or $Invalid:ident {
+            $(
+                $(#[doc = $doc:literal])+
+                $key:ident: $($Own:ident)? $(&$Lent:ident)? $(?$Null:ident)? $(?&$NullLent:ident)?
+                    $([$Elem:ident])?,
+            )+
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+        pub struct $Record {
+            $($key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?$(Vec<$Elem>)?,)+
+        }
+
+        #[doc = concat!("All that [`", stringify!($Record), "`] is made of, before it is checked.")]
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $New {
+            $(
+                $(#[doc = $doc])+
+                pub $key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?$(Vec<$Elem>)?,
+            )+
+        }
+
+        impl TryFrom<$New> for $Record {
+            type Error = $Invalid;
+
+            fn try_from(new: $New) -> Result<Self, Self::Error> {
+                let record = Self { $($key: new.$key,)+ };
+                record.$check()?;
+                Ok(record)
+            }
+        }
+
+        impl $Record {
+            $($crate::record::record!(
+                @get { $(#[doc = $doc])+ } $key
+                $($Own)? $(&$Lent)? $(?$Null)? $(?&$NullLent)? $([$Elem])?
+            );)+
+        }
+
+        $crate::record::record! {
+            @common $Record $name, {
+                $($key: $($Own)?$($Lent)?$(Option<$Null>)?$(Option<$NullLent>)?$(Vec<$Elem>)?
+                    = concat!($($doc),+);)+
+            } {} if $check
         }
     };
     (
@@ -110,9 +160,21 @@ macro_rules! record {
             self.$key.as_ref()
         }
     };
+    (@get { $($doc:tt)+ } $key:ident [$Elem:ident]) => {
+        $($doc)+
+        #[must_use]
+        pub fn $key(&self) -> &[$Elem] {
+            &self.$key
+        }
+    };
+    (@made $Record:expr, $check:ident) => {{
+        let record = $Record;
+        record.$check().is_ok().then_some(record)
+    }};
+    (@made $Record:expr) => { Some($Record) };
     (
         @common $Record:ident $name:literal, { $($key:ident: $Type:ty = $doc:expr;)+ }
-        { $($left_out:ident: $why:literal,)* }
+        { $($left_out:ident: $why:literal,)* } $(if $check:ident)?
     ) => {
         impl $Record {
             /// The keys, and what may stand under each.
@@ -189,7 +251,7 @@ macro_rules! record {
                 if WHOLE && !input.is_at_end() {
                     return None;
                 }
-                Some(Self { $($key,)+ })
+                $crate::record::record!(@made Self { $($key,)+ } $(, $check)?)
             }
 
             /// The record as one line of JSON: what any serde serializer writes
@@ -213,6 +275,21 @@ macro_rules! record {
                 json.push('}');
             }
 
+            /// The same with every decimal spelled without needless zeros: equal records
+            /// are equal as JSON, too.
+            #[must_use]
+            pub fn normalized(&self) -> Self {
+                Self { $($key: $crate::table::Value::normalized(&self.$key),)+ }
+            }
+
+            /// The times, each with its key.
+            pub fn times(
+                &self,
+            ) -> impl Iterator<Item = (&'static str, $crate::timestamp::Timestamp)> {
+                let times = [$((stringify!($key), $crate::table::Value::time(&self.$key)),)+];
+                times.into_iter().filter_map(|(key, time)| Some((key, time?)))
+            }
+
             /// The keys under which two records differ, numbers compared as
             /// numbers.
             #[must_use]
@@ -225,7 +302,9 @@ macro_rules! record {
             }
         }
 
-        $crate::object::object_only! { $Record $name { $($key: $Type),+ } }
+        $crate::object::object_only! {
+            $Record $name { $($key: $Type),+ } $(if $check)?
+        }
     };
 }
 

@@ -6,14 +6,16 @@
 use std::fmt::Display;
 use std::str::FromStr;
 
-use core_enums::{OrderSide, OrderStatus, OrderType};
+use core_enums::{AnswerOutcome, OrderSide, OrderStatus, OrderType, RequestKind};
 use id_generators::{Id, IdKind, OrderKind};
 
 use crate::{
     canonical::CanonicalReader,
     exact_decimal::ExactDecimal,
-    printable_text::{CommissionAsset, ConnectorFillId, ConnectorOrderId},
-    quantity::Quantity,
+    printable_text::{
+        CommissionAsset, ConnectorFillId, ConnectorOrderId, FindingKey, Reason, RuledBy,
+    },
+    quantity::{CumulativeQuantity, Quantity},
     symbol::Symbol,
     timestamp::Timestamp,
 };
@@ -69,6 +71,10 @@ pub enum Content {
     Text(TextCheck, Texts),
     /// A string that holds a decimal.
     Decimal(TextCheck, Texts),
+    /// A number without a fraction, from zero to the greatest of 32 bits.
+    Integer,
+    /// A list of values.
+    List(&'static Content),
     /// A record by itself.
     Record(&'static Table),
 }
@@ -88,9 +94,19 @@ pub enum Texts {
 }
 
 /// A value that stands under a key.
-pub(crate) trait Value: Sized {
+pub(crate) trait Value: Clone {
     const CONTENT: Content;
     const IS_NULLABLE: bool = false;
+
+    /// The same, and a decimal without needless zeros.
+    fn normalized(&self) -> Self {
+        self.clone()
+    }
+
+    /// The time, if the value is one.
+    fn time(&self) -> Option<Timestamp> {
+        None
+    }
 
     /// Appends the value as JSON.
     fn append_json(&self, json: &mut String);
@@ -102,6 +118,14 @@ pub(crate) trait Value: Sized {
 impl<T: Value> Value for Option<T> {
     const CONTENT: Content = T::CONTENT;
     const IS_NULLABLE: bool = true;
+
+    fn normalized(&self) -> Self {
+        self.as_ref().map(T::normalized)
+    }
+
+    fn time(&self) -> Option<Timestamp> {
+        self.as_ref()?.time()
+    }
 
     fn append_json(&self, json: &mut String) {
         match self {
@@ -119,12 +143,53 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+impl Value for u32 {
+    const CONTENT: Content = Content::Integer;
+
+    fn append_json(&self, json: &mut String) {
+        json.push_str(&self.to_string());
+    }
+
+    fn read(input: &mut CanonicalReader<'_>) -> Option<Self> {
+        input.digits()?.parse().ok()
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    const CONTENT: Content = Content::List(&T::CONTENT);
+
+    fn append_json(&self, json: &mut String) {
+        json.push('[');
+        for (index, value) in self.iter().enumerate() {
+            if index > 0 {
+                json.push(',');
+            }
+            value.append_json(json);
+        }
+        json.push(']');
+    }
+
+    fn read(input: &mut CanonicalReader<'_>) -> Option<Self> {
+        input.literal("[")?;
+        let mut values = Self::new();
+        while input.literal("]").is_none() {
+            if !values.is_empty() {
+                input.literal(",")?;
+            }
+            values.push(T::read(input)?);
+        }
+        Some(values)
+    }
+}
+
 /// Rows of a kind of content, a type, its texts, how its own text is got, and how
 /// it is read at a quote.
 macro_rules! values {
     ($($Kind:ident $(for $K:ident)?: $Type:ty, $texts:expr, $text:ident, $read:ident;)+) => {$(
         impl$(<$K: IdKind>)? Value for $Type {
             const CONTENT: Content = Content::$Kind(check::<Self>, $texts);
+
+            values!(@also $text);
 
             #[inline]
             fn append_json(&self, json: &mut String) {
@@ -139,6 +204,17 @@ macro_rules! values {
             }
         }
     )+};
+    (@also decimal_text) => {
+        fn normalized(&self) -> Self {
+            (*self).normalized()
+        }
+    };
+    (@also time_text) => {
+        fn time(&self) -> Option<Timestamp> {
+            Some(*self)
+        }
+    };
+    (@also $other:ident) => {};
     (@quoted $input:ident) => { $input.quoted(Self::read_quoted) };
     (@string $input:ident) => { $input.parse() };
 }
@@ -148,13 +224,19 @@ values! {
     Text: OrderSide, Texts::Names(OrderSide::MEANINGS), as_str, quoted;
     Text: OrderType, Texts::Names(OrderType::MEANINGS), as_str, quoted;
     Text: OrderStatus, Texts::Names(OrderStatus::MEANINGS), as_str, quoted;
+    Text: RequestKind, Texts::Names(RequestKind::MEANINGS), as_str, quoted;
+    Text: AnswerOutcome, Texts::Names(AnswerOutcome::MEANINGS), as_str, quoted;
     Text: Symbol, Texts::Pattern(Symbol::PATTERN), as_str, quoted;
     Text: ConnectorOrderId, Texts::Without(CONTROL), escaped, string;
     Text: ConnectorFillId, Texts::Without(CONTROL), escaped, string;
     Text: CommissionAsset, Texts::Without(CONTROL), escaped, string;
-    Decimal: ExactDecimal, Texts::Pattern(ExactDecimal::PATTERN), text, quoted;
-    Decimal: Quantity, Texts::Pattern(Quantity::PATTERN), text, quoted;
-    Text: Timestamp, Texts::Pattern(Timestamp::PATTERN), text, quoted;
+    Text: Reason, Texts::Without(CONTROL), escaped, string;
+    Text: RuledBy, Texts::Without(CONTROL), escaped, string;
+    Text: FindingKey, Texts::Without(CONTROL), escaped, string;
+    Decimal: ExactDecimal, Texts::Pattern(ExactDecimal::PATTERN), decimal_text, quoted;
+    Decimal: Quantity, Texts::Pattern(Quantity::PATTERN), decimal_text, quoted;
+    Decimal: CumulativeQuantity, Texts::Pattern(CumulativeQuantity::PATTERN), decimal_text, quoted;
+    Text: Timestamp, Texts::Pattern(Timestamp::PATTERN), time_text, quoted;
 }
 
 /// The characters that a printable text does not have.

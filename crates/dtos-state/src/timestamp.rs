@@ -116,7 +116,7 @@ impl Timestamp {
         Some((Self(instant(date_and_time, nanos).ok()?.and_utc()), len))
     }
 
-    pub(crate) fn text(self) -> ShortText {
+    pub(crate) fn time_text(self) -> ShortText {
         let time = self.0.naive_utc();
         let mut bytes = *b"YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ  ";
         let mut put = |at: usize, number| {
@@ -203,13 +203,13 @@ impl From<Timestamp> for DateTime<Utc> {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.text().as_str())
+        serializer.serialize_str(self.time_text().as_str())
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.text().as_str())
+        f.pad(self.time_text().as_str())
     }
 }
 

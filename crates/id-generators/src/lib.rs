@@ -20,6 +20,7 @@ mod generator;
 mod id;
 mod order_id;
 mod sync;
+mod trade_plan_id;
 
 pub use crate::error::{ClockOutOfRange, InvalidId, NoEntropy, NotATimestamp};
 pub use crate::execution_group_id::{ExecutionGroupId, ExecutionGroupKind};
@@ -29,3 +30,4 @@ pub use crate::generator::{
 };
 pub use crate::id::{Id, IdKind};
 pub use crate::order_id::{OrderId, OrderKind};
+pub use crate::trade_plan_id::{TradePlanId, TradePlanKind};

@@ -46,7 +46,7 @@ pub fn restore(
     ledger: impl AsRef<Path>,
 ) -> Result<Option<PathBuf>, OpenError> {
     let backup = file::resolve(backup.as_ref())?;
-    if !file::identify(&backup)? {
+    if file::identify(&backup)?.is_none() {
         return Err(OpenError::NoSuchLedger { path: backup });
     }
     let ledger = file::resolve(ledger.as_ref())?;

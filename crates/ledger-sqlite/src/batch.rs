@@ -1,16 +1,20 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
-use dtos_state::{Command, OrderId};
+use dtos_state::{ChangeEffect, Command, OrderId};
 use rusqlite::Connection;
 use strategy_ledger::{
-    Decision, Kept, Known, LedgerReader, LedgerWriter, Outcome, Questions, StorageError, Store,
-    take_all,
+    Cursor, Decision, Kept, Known, LedgerReader, LedgerWriter, Outcome, Questions, StorageError,
+    Store, take_all,
 };
 
 use crate::{
     error::SqliteError,
+    numbers::Numbers,
     table::{
-        fills,
+        fills, groups, news,
         orders::{self, OrderRow},
         reports,
     },
@@ -24,33 +28,42 @@ use crate::{
 #[derive(Debug)]
 pub struct Batch<'a> {
     connection: &'a Connection,
-    /// The `seq` of the last change.
-    last_seq: i64,
+    numbers: Numbers,
+    /// The cursor of the last change.
+    last: Cursor,
     /// The rows of the orders in the last questions.
     rows: HashMap<OrderId, OrderRow>,
     has_failed: bool,
+    is_disk_full: bool,
 }
 
 impl<'a> Batch<'a> {
     pub(crate) fn begin(connection: &'a Connection) -> Result<Self, StorageError> {
-        let last_seq = SqliteView::of(connection).last_seq()?;
-        let last_seq = i64::try_from(last_seq).unwrap_or(i64::MAX);
-        Ok(Self { connection, last_seq, rows: HashMap::new(), has_failed: false })
+        // Its own, since what it counts may be rolled back.
+        let numbers = Numbers::default();
+        let last = SqliteView::of(connection, &numbers).last_cursor()?;
+        let (has_failed, is_disk_full) = (false, false);
+        Ok(Self { connection, numbers, last, rows: HashMap::new(), has_failed, is_disk_full })
     }
 
-    /// The number of the last change, if the writes may be kept.
-    pub(crate) fn finish(&self) -> Result<u64, StorageError> {
+    /// The last change, if the writes may be kept.
+    pub(crate) fn finish(&self) -> Result<Cursor, StorageError> {
         // After a disk error, of a read too, SQLite ends the transaction, and a write would be
         // kept by itself.
         if self.has_failed || self.connection.is_autocommit() {
             return Err(StorageError::BatchFailed);
         }
-        Ok(self.last_seq.unsigned_abs())
+        Ok(self.last)
+    }
+
+    /// Whether it has failed because there is no space.
+    pub(crate) const fn is_disk_full(&self) -> bool {
+        self.is_disk_full
     }
 
     /// What is known, the writes of this batch included.
     pub(crate) const fn view(&self) -> SqliteView<'_> {
-        SqliteView::of(self.connection)
+        SqliteView::of(self.connection, &self.numbers)
     }
 
     fn row(&self, order_id: OrderId) -> Result<OrderRow, SqliteError> {
@@ -61,73 +74,132 @@ impl<'a> Batch<'a> {
     fn answer(&mut self, questions: &Questions<'_>) -> Result<Known<'static>, SqliteError> {
         let mut known = Known::default();
         self.rows.clear();
-        for &order_id in &questions.orders {
-            let Some((now, order_no)) = orders::by_id(self.connection, order_id)? else { continue };
-            self.rows.insert(order_id, OrderRow::of(order_no, &now));
-            let registered = if questions.registrations.contains(&order_id) {
-                let missing = || SqliteError::Damaged {
-                    found: format!("{order_id} without its registration"),
-                };
-                let registered = reports::registered(self.connection, order_no)?;
-                Some(Cow::Owned(registered.ok_or_else(missing)?))
-            } else {
-                None
-            };
-            known.add_order(now, registered);
-        }
-        for &order_id in &questions.parents {
-            let Some(order_no) = orders::number(self.connection, order_id)? else { continue };
-            self.rows.insert(order_id, OrderRow::unread(order_no));
-            known.add_parent(order_id);
-        }
-        for &asked in &questions.updates {
-            let Some(row) = self.rows.get(&asked.order_id) else { continue };
-            if reports::is_kept(self.connection, row.order_no, asked)? {
-                known.add_update(Cow::Owned(asked.clone()));
+        self.answer_about_orders(questions, &mut known)?;
+        for &group_id in &questions.groups {
+            if let Some(group) = groups::by_id(self.connection, group_id)? {
+                known.add_group(group);
             }
         }
+        let mut asked_times = HashSet::new();
+        for &asked in &questions.updates {
+            let Some(row) = self.rows.get(&asked.order_id) else { continue };
+            // Very many reports may have one time: they are read once.
+            if asked_times.insert((asked.order_id, asked.updated_at.unix_nanos())) {
+                for kept in reports::at(self.connection, row.order_no, asked.updated_at)? {
+                    known.add_update(Cow::Owned(kept));
+                }
+            }
+        }
+        let mut asked_ids = HashSet::new();
         for &asked in &questions.fills {
             // An order that these commands register may have a fill by an id that is in use.
             let order_no = self.rows.get(&asked.parent_order_id()).map(|row| row.order_no);
-            for kept in fills::known(self.connection, order_no, asked)? {
-                known.add_fill(Cow::Owned(kept.fill), kept.counts);
+            // An execution of many parts is read once.
+            if asked_ids.insert(asked.fill_id()) {
+                for kept in fills::by_id(self.connection, asked.fill_id())? {
+                    known.add_fill(Cow::Owned(kept));
+                }
+            }
+            if let (Some(order_no), Some(name)) = (order_no, asked.connector_fill_id())
+                && let Some(first) = fills::first_named(self.connection, order_no, name)?
+            {
+                known.add_first_named(Cow::Owned(first));
+            }
+        }
+        for &asked in &questions.others {
+            let row = asked.order_id().and_then(|order_id| self.rows.get(&order_id));
+            if let Some(row) = row
+                && news::is_kept(self.connection, row.order_no, asked)?
+            {
+                known.add_other(asked);
             }
         }
         Ok(known)
     }
 
-    fn write(&mut self, decision: &Decision<'_>) -> Result<(), SqliteError> {
-        for order in decision.new_orders() {
-            let order_no = orders::insert(self.connection, order)?;
-            self.rows.insert(order.order_id(), OrderRow::of(order_no, order));
-        }
-        for order in decision.changed_orders() {
-            orders::update(self.connection, self.row(order.order_id())?, order)?;
-        }
-        for kept in decision.kept() {
-            let Kept { command, effect, conflicts_with } = *kept;
-            let seq = self.next_seq()?;
-            let order_no = self.row(command.order_id())?.order_no;
-            let report = (seq, order_no, effect);
-            match command {
-                Command::Register(order) => {
-                    reports::insert(self.connection, report, &order.to_update())?;
+    fn answer_about_orders(
+        &mut self,
+        questions: &Questions<'_>,
+        known: &mut Known<'static>,
+    ) -> Result<(), SqliteError> {
+        for &order_id in &questions.orders {
+            let Some((standing, order_no)) = orders::by_id(self.connection, order_id)? else {
+                continue;
+            };
+            self.rows
+                .insert(order_id, OrderRow { order_no, status: Some(standing.order.status()) });
+            let mut registered = None;
+            if questions.registrations.contains(&order_id) {
+                registered = reports::registered(self.connection, order_no)?.map(Cow::Owned);
+                if registered.is_none() {
+                    let found = format!("{order_id} without its registration");
+                    return Err(SqliteError::Damaged { found });
                 }
-                Command::Update(update) => reports::insert(self.connection, report, update)?,
-                Command::Fill(fill) => {
-                    fills::insert(self.connection, (seq, order_no, conflicts_with), fill)?;
+            }
+            if questions.reports.contains(&order_id) {
+                for update in reports::updates(self.connection, order_no)? {
+                    known.add_update(Cow::Owned(update));
+                }
+            }
+            known.add_order(standing, registered);
+        }
+        let with_fills: HashSet<_> =
+            questions.fills.iter().map(|fill| fill.parent_order_id()).collect();
+        for &order_id in questions.parents.iter().chain(&questions.orders) {
+            let is_unread = questions.parents.contains(&order_id);
+            if !is_unread && !with_fills.contains(&order_id) {
+                continue;
+            }
+            let Some((order_no, has_busts)) = orders::number(self.connection, order_id)? else {
+                continue;
+            };
+            if is_unread {
+                self.rows.insert(order_id, OrderRow { order_no, status: None });
+                known.add_parent(order_id);
+            }
+            if has_busts {
+                let busts = news::of_effect(self.connection, order_no, ChangeEffect::Busted)?;
+                for bust in &busts {
+                    known.add_other(bust);
                 }
             }
         }
         Ok(())
     }
 
-    /// The number of the next change.
-    fn next_seq(&mut self) -> Result<i64, SqliteError> {
-        let found = || format!("seq {}, the last there is", self.last_seq);
-        let next = self.last_seq.checked_add(1);
-        self.last_seq = next.ok_or_else(|| SqliteError::Damaged { found: found() })?;
-        Ok(self.last_seq)
+    fn write(&mut self, decision: &Decision<'_>) -> Result<(), SqliteError> {
+        for standing in decision.new_orders() {
+            let order_no = orders::insert(self.connection, standing)?;
+            let row = OrderRow { order_no, status: Some(standing.order.status()) };
+            self.rows.insert(standing.order.order_id(), row);
+        }
+        for standing in decision.changed_orders() {
+            orders::update(self.connection, self.row(standing.order.order_id())?, standing)?;
+        }
+        decision.kept().iter().try_for_each(|kept| self.write_change(*kept))
+    }
+
+    fn write_change(&mut self, Kept { command, effect }: Kept<'_>) -> Result<(), SqliteError> {
+        let next = self.last.next(effect, command);
+        let found = || format!("seq {}, the last there is", self.last.seq());
+        let seq = i64::try_from(next.seq());
+        let change = (seq.map_err(|_| SqliteError::Damaged { found: found() })?, next);
+        self.last = next;
+        let Some(order_id) = command.order_id() else {
+            return match command {
+                Command::Group(group) => groups::insert(self.connection, change, group),
+                _ => Ok(()),
+            };
+        };
+        let of_order = (self.row(order_id)?.order_no, effect);
+        match command {
+            Command::Register(order) => {
+                reports::insert(self.connection, change, of_order, &order.to_update())
+            }
+            Command::Update(update) => reports::insert(self.connection, change, of_order, update),
+            Command::Fill(fill) => fills::insert(self.connection, change, of_order, fill),
+            _ => news::insert(self.connection, change, of_order, command),
+        }
     }
 
     /// After a failure, nothing more of the batch is taken.
@@ -136,9 +208,10 @@ impl<'a> Batch<'a> {
         step: impl FnOnce(&mut Self) -> Result<T, SqliteError>,
     ) -> Result<T, StorageError> {
         self.finish()?;
-        let result = step(self);
+        let result = step(self).map_err(StorageError::from);
         self.has_failed = result.is_err();
-        Ok(result?)
+        self.is_disk_full = matches!(result, Err(StorageError::DiskFull(_)));
+        result
     }
 }
 

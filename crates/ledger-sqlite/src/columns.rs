@@ -7,6 +7,7 @@ use std::{fmt::Display, str::FromStr};
 
 use dtos_state::Timestamp;
 use rusqlite::{Row, types::ValueRef};
+use strategy_ledger::Cursor;
 
 use crate::error::SqliteError;
 
@@ -42,6 +43,28 @@ impl<'a> Columns<'a> {
     pub(crate) fn integer(&mut self) -> Result<i64, SqliteError> {
         match self.next()? {
             ValueRef::Integer(integer) => Ok(integer),
+            other => Err(self.damaged(other.data_type())),
+        }
+    }
+
+    /// The number of a change, and its digest.
+    pub(crate) fn cursor(&mut self) -> Result<Cursor, SqliteError> {
+        let seq = self.seq()?;
+        let digest = match self.next()? {
+            ValueRef::Blob(bytes) => {
+                bytes.try_into().map_err(|_| self.damaged(format!("{} bytes", bytes.len())))?
+            }
+            other => return Err(self.damaged(other.data_type())),
+        };
+        Ok(Cursor::of(seq, digest))
+    }
+
+    pub(crate) fn optional_timestamp(&mut self) -> Result<Option<Timestamp>, SqliteError> {
+        match self.next()? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Integer(nanos) => Timestamp::from_unix_nanos(nanos.into())
+                .map(Some)
+                .map_err(|error| self.damaged(error)),
             other => Err(self.damaged(other.data_type())),
         }
     }

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 use strategy_ledger::StorageError;
 use thiserror::Error;
 
@@ -26,7 +26,9 @@ pub enum OpenError {
     /// The file is not a ledger: it is another program's, or empty, or does not begin
     /// as a ledger does. A ledger that is damaged further on is
     /// [`StorageError::Damaged`].
-    #[error("{} is not a ledger: expected one of version 1, but found {found}", path.display())]
+    #[error(
+        "{} is not a ledger: expected one of version 1 or 2, but found {found}", path.display()
+    )]
     NotALedger {
         /// The file.
         path: PathBuf,
@@ -64,7 +66,7 @@ pub enum OpenError {
         why: String,
     },
     /// The ledger was written by a later version of this crate.
-    #[error("the ledger {} has version {found}: expected at most version 1", path.display())]
+    #[error("the ledger {} has version {found}: expected at most version 2", path.display())]
     NewerVersion {
         /// The ledger.
         path: PathBuf,
@@ -95,6 +97,8 @@ pub(crate) enum SqliteError {
     Io(#[from] io::Error),
     #[error("{found}")]
     Damaged { found: String },
+    #[error(transparent)]
+    Storage(StorageError),
     #[error("{found}")]
     ForeignRule { found: String },
 }
@@ -105,8 +109,14 @@ impl From<SqliteError> for StorageError {
             SqliteError::Sqlite(error) => error,
             SqliteError::Io(error) => return error.into(),
             SqliteError::Damaged { found } => return Self::Damaged { found },
+            SqliteError::Storage(error) => return error,
             SqliteError::ForeignRule { found } => return Self::ForeignRule { found },
         };
+        // There is no space for the index of the log.
+        let extended_code = error.sqlite_error().map(|error| error.extended_code);
+        if extended_code == Some(ffi::SQLITE_IOERR_SHMSIZE) {
+            return Self::DiskFull(error.into());
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull(error.into()),
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked(error.into()),
@@ -120,6 +130,25 @@ impl From<SqliteError> for StorageError {
                 Self::Damaged { found: error.to_string() }
             }
             _ => Self::Database(error.into()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_without_space_for_the_index_of_the_log_is_full() {
+        for (code, is_full) in [
+            (ffi::SQLITE_IOERR_SHMSIZE, true),
+            (ffi::SQLITE_FULL, true),
+            (ffi::SQLITE_IOERR_SHMMAP, false),
+            (ffi::SQLITE_IOERR_WRITE, false),
+        ] {
+            let error = rusqlite::Error::SqliteFailure(ffi::Error::new(code), None);
+            let error = StorageError::from(SqliteError::from(error));
+            assert_eq!(matches!(error, StorageError::DiskFull(_)), is_full, "{error:?}");
         }
     }
 }

@@ -17,12 +17,13 @@ use crate::{
     rights::{Sharing, blame_folder, check_readable, may_leave_files},
     surroundings,
     table::schema,
+    version_1,
 };
 
 /// What marks an SQLite file as a ledger: `ordL` in ASCII.
 const APPLICATION_ID: i64 = 0x6F72_644C;
 /// The version of the format.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// How long a reader may take to repair the shared index after a crash.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -52,9 +53,9 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
     })
 }
 
-/// Whether there is a ledger. Anything else at the path is an error, and is left as it
-/// is.
-pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
+/// The version of the ledger, if there is one. Anything else at the path is an error, and
+/// is left as it is.
+pub(crate) fn identify(path: &Path) -> Result<Option<i64>, OpenError> {
     surroundings::check(path)?;
     check_readable(path)?;
     let log = beside(path, "-wal");
@@ -68,7 +69,7 @@ pub(crate) fn identify(path: &Path) -> Result<bool, OpenError> {
     identified.map_err(|error| blame_folder(path, error))
 }
 
-fn look_at(path: &Path) -> Result<bool, OpenError> {
+fn look_at(path: &Path) -> Result<Option<i64>, OpenError> {
     let not_a_ledger =
         |found: &str| OpenError::NotALedger { path: path.to_owned(), found: found.to_owned() };
     let size = match path.metadata() {
@@ -77,7 +78,7 @@ fn look_at(path: &Path) -> Result<bool, OpenError> {
         Err(_) if beside(path, "-wal").exists() => {
             return Err(not_a_ledger("its -wal file without the file itself"));
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             return in_ledger(path, || Err(error.into()));
         }
@@ -86,18 +87,21 @@ fn look_at(path: &Path) -> Result<bool, OpenError> {
     if size <= 1 {
         return Err(not_a_ledger("an empty file"));
     }
-    let pragmas = in_ledger(path, || {
+    let read = || {
         let connection = connect_to_read(path)?;
-        let application_id =
-            connection.pragma_query_value(None, "application_id", |row| row.get(0));
-        match application_id {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(None),
-            application_id => Ok(Some((application_id?, pragma(&connection, "user_version")?))),
+        Ok((pragma(&connection, "application_id")?, pragma(&connection, "user_version")?))
+    };
+    let pragmas = in_ledger(path, || match read() {
+        Err(SqliteError::Sqlite(error))
+            if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) =>
+        {
+            Ok(None)
         }
+        pragmas => pragmas.map(Some),
     })?;
     match pragmas {
         None => Err(not_a_ledger("no SQLite database")),
-        Some((APPLICATION_ID, VERSION)) => Ok(true),
+        Some((APPLICATION_ID, version @ (version_1::VERSION | VERSION))) => Ok(Some(version)),
         Some((APPLICATION_ID, found)) if found > VERSION => {
             Err(OpenError::NewerVersion { path: path.to_owned(), found })
         }
@@ -113,9 +117,8 @@ pub(crate) fn create(path: &Path, sharing: Sharing) -> Result<(), OpenError> {
         let file = temporary(path)?;
         let connection = connect(file.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         connection.execute_batch(&format!(
-            "BEGIN; {} PRAGMA application_id = {APPLICATION_ID}; \
-            PRAGMA user_version = {VERSION}; COMMIT;",
-            schema()
+            "BEGIN; {} PRAGMA application_id = {APPLICATION_ID}; COMMIT;",
+            this_version()
         ))?;
         use_write_ahead_log(&connection)?;
         connection.close().map_err(|(_, error)| error)?;
@@ -125,6 +128,14 @@ pub(crate) fn create(path: &Path, sharing: Sharing) -> Result<(), OpenError> {
         fs::File::open(path.parent().unwrap_or(Path::new("/")))?.sync_all()?;
         Ok(())
     })
+}
+
+/// All that makes an empty ledger of this version, of an identity of its own.
+pub(crate) fn this_version() -> String {
+    format!(
+        "{} INSERT INTO identity VALUES (randomblob(16)); PRAGMA user_version = {VERSION};",
+        schema()
+    )
 }
 
 /// An empty file in the folder of a ledger, which is removed unless it gets a name.
@@ -143,6 +154,9 @@ pub(crate) fn connect_writer(path: &Path) -> Result<Connection, OpenError> {
         // To look up each name in a list costs half of a write. The names written here are those of
         // the vocabularies, as are the lists; those are for other programs.
         connection.pragma_update(None, "ignore_check_constraints", true)?;
+        // The triggers are for other programs as well: the rules see to it that nothing is changed
+        // or replaced.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
         // 2 is FULL: in WAL mode, a sync with every commit.
         if pragma(&connection, "synchronous")? != 2 || pragma(&connection, "foreign_keys")? != 1 {
             return Err(found("an SQLite without full syncs or foreign keys"));
@@ -154,9 +168,21 @@ pub(crate) fn connect_writer(path: &Path) -> Result<Connection, OpenError> {
     })
 }
 
+/// Opens a ledger of the version before, to bring it to this one in one transaction.
+pub(crate) fn connect_upgrade(path: &Path) -> Result<Connection, OpenError> {
+    in_ledger(path, || {
+        let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        // A copy may be without, and then a reader would hold up the commit.
+        use_write_ahead_log(&connection)?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        check_schema(&connection)?;
+        Ok(connection)
+    })
+}
+
 /// Opens a ledger to read alone.
 pub(crate) fn connect_reader(path: &Path) -> Result<Connection, SqliteError> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let connection = connect_to_compare(path)?;
     check_schema(&connection)?;
     Ok(connection)
 }
@@ -171,7 +197,15 @@ pub(crate) fn connect_at_rest(path: &Path) -> Result<Connection, SqliteError> {
     let name: String = path.as_os_str().as_encoded_bytes().iter().map(encode).collect();
     let name = format!("file:{name}?immutable=1");
     let access = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
-    connect(Path::new(&name), access)
+    as_this_version(connect(Path::new(&name), access)?)
+}
+
+/// Lets a connection see the tables of an earlier version as those of this one.
+fn as_this_version(connection: Connection) -> Result<Connection, SqliteError> {
+    if pragma(&connection, "user_version")? == version_1::VERSION {
+        version_1::show_as_this_version(&connection)?;
+    }
+    Ok(connection)
 }
 
 /// Opens a ledger to read, with locks or without.
@@ -198,7 +232,7 @@ fn has_log(path: &Path) -> bool {
 
 /// Opens a ledger beside another connection to it, which keeps pages in memory.
 pub(crate) fn connect_to_compare(path: &Path) -> Result<Connection, SqliteError> {
-    connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
+    as_this_version(connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?)
 }
 
 /// Checks that SQLite can read every page of the file, and that each is what it has to
@@ -289,15 +323,16 @@ pub(crate) fn schema_version(connection: &Connection) -> Result<i64, SqliteError
     Ok(connection.prepare_cached("PRAGMA schema_version")?.query_one([], |row| row.get(0))?)
 }
 
-/// Checks that the tables, indexes, triggers and views are those of this version. The
+/// Checks that the tables, indexes, triggers and views are those of its version. The
 /// file may have more.
 fn check_schema(connection: &Connection) -> Result<(), SqliteError> {
+    let version = pragma(connection, "user_version")?;
     let known = statements(connection)?;
-    let missing = own_statements()?.into_iter().find(|statement| !known.contains(statement));
+    let missing = own_statements(version)?.into_iter().find(|statement| !known.contains(statement));
     match missing {
         None => check_rules(connection),
         Some(Statement { name, .. }) => {
-            Err(found(&format!("{name} not as version {VERSION} has it")))
+            Err(found(&format!("{name} not as version {version} has it")))
         }
     }
 }
@@ -305,7 +340,7 @@ fn check_schema(connection: &Connection) -> Result<(), SqliteError> {
 /// Checks that nobody else has a say in what is written: by a trigger on a table of the
 /// ledger, or by a unique index.
 pub(crate) fn check_rules(connection: &Connection) -> Result<(), SqliteError> {
-    let ours = own_statements()?;
+    let ours = own_statements(pragma(connection, "user_version")?)?;
     let is_foreign = |rule: &Statement| {
         let is_on_ours = ours.iter().any(|table| table.name.eq_ignore_ascii_case(&rule.table));
         rule.decides && is_on_ours && !ours.contains(rule)
@@ -318,9 +353,13 @@ pub(crate) fn check_rules(connection: &Connection) -> Result<(), SqliteError> {
     }
 }
 
-fn own_statements() -> Result<Vec<Statement>, SqliteError> {
+/// What made the schema of a version.
+fn own_statements(version: i64) -> Result<Vec<Statement>, SqliteError> {
     let empty = Connection::open_in_memory()?;
-    empty.execute_batch(&schema())?;
+    match version {
+        version_1::VERSION => empty.execute_batch(version_1::SCHEMA)?,
+        _ => empty.execute_batch(&schema())?,
+    }
     statements(&empty)
 }
 

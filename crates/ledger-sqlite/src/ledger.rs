@@ -2,15 +2,19 @@ use std::path::{Path, PathBuf};
 
 use dtos_state::Command;
 use rusqlite::{Connection, TransactionBehavior};
-use strategy_ledger::{LedgerWriter, Outcome, StorageError, WriteError};
+use strategy_ledger::{Cursor, LedgerWriter, Outcome, StorageError, WriteError};
 
 use crate::{
     batch::Batch,
     error::{OpenError, SqliteError, in_opening},
     file::{self, in_ledger},
     log::Log,
+    numbers::Numbers,
     past::Doing,
+    reserve::{Reserve, page_count},
     rights::{Sharing, check_writable},
+    upgrade::{self, Upgrade},
+    version_1,
     view::SqliteView,
     watch::Watch,
     writer_lock::WriterLock,
@@ -48,11 +52,16 @@ use crate::{
 #[derive(Debug)]
 pub struct SqliteLedger {
     connection: Connection,
+    numbers: Numbers,
     log: Log,
+    reserve: Reserve,
+    /// Whether there was no space at the last write.
+    is_disk_full: bool,
     watch: Watch,
     /// The schema that was checked last.
     schema: i64,
     path: PathBuf,
+    upgrade: Option<Upgrade>,
     // Released after the connection.
     lock: WriterLock,
 }
@@ -74,22 +83,49 @@ impl SqliteLedger {
     /// As [`open`](Self::open) does.
     pub fn open_as(path: impl AsRef<Path>, sharing: Sharing) -> Result<Self, OpenError> {
         let path = file::resolve(path.as_ref())?;
-        let is_there = file::identify(&path)?;
+        file::identify(&path)?;
         check_writable(&path)?;
         let lock = WriterLock::take(&path)?;
-        if !is_there && !file::identify(&path)? {
+        // Another writer may have made or upgraded it, until the lock was free.
+        let version = file::identify(&path)?;
+        if version.is_none() {
             file::create(&path, sharing)?;
         }
         lock.give_to_writers(&path)?;
         file::check_log(&path, lock.past(&path))?;
         lock.forget().map_err(in_opening(&path))?;
+        let upgrade = match version {
+            Some(version_1::VERSION) => Some(upgrade::upgrade(&path)?),
+            Some(_) | None => None,
+        };
         let watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
         let mut connection = file::connect_writer(&path)?;
         let log = in_ledger(&path, || Log::of(&mut connection))?;
         let schema = in_ledger(&path, || file::schema_version(&connection))?;
         watch.begin(&connection).map_err(in_opening(&path))?;
         lock.note(Doing::Writing, &path).map_err(in_opening(&path))?;
-        Ok(Self { connection, log, watch, schema, path, lock })
+        let mut reserve = Reserve::beside(&path);
+        let pages = in_ledger(&path, || page_count(&connection))?;
+        let is_disk_full = reserve.cover(pages, watch.size()).is_err();
+        let numbers = Numbers::default();
+        Ok(Self {
+            connection,
+            numbers,
+            log,
+            reserve,
+            is_disk_full,
+            watch,
+            schema,
+            path,
+            upgrade,
+            lock,
+        })
+    }
+
+    /// What opening it changed, if it was of an earlier version.
+    #[must_use]
+    pub const fn upgrade(&self) -> Option<&Upgrade> {
+        self.upgrade.as_ref()
     }
 
     /// Where the ledger is.
@@ -116,7 +152,7 @@ impl SqliteLedger {
     /// #     created_at: "2025-12-01T15:00:00Z".parse()?,
     /// # }));
     /// ledger.batch(|b| { b.register_order(&o)?; Ok(()) })?;
-    /// assert_eq!(ledger.last_seq()?, 1);
+    /// assert_eq!(ledger.last_cursor()?.seq(), 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
@@ -139,8 +175,29 @@ impl SqliteLedger {
         &mut self,
         write: impl FnOnce(&mut Batch) -> Result<T, E>,
     ) -> Result<T, E> {
-        let storage = |error| StorageError::from(SqliteError::from(error));
         self.check_files()?;
+        if self.is_disk_full {
+            self.make_room()?;
+        }
+        let (value, last) = self.write(write)?;
+        // What went into a file that is no longer the ledger is not kept.
+        self.check_files()?;
+        self.watch.note_last(last);
+        if self.log.is_long() {
+            self.lock.forget()?;
+            self.log.write_back(&self.connection);
+            self.watch.note(&self.connection)?;
+            self.lock.note(Doing::Writing, &self.path)?;
+        }
+        Ok(value)
+    }
+
+    /// Makes a transaction of some writes; returns the last change too.
+    fn write<T, E: From<StorageError>>(
+        &mut self,
+        write: impl FnOnce(&mut Batch) -> Result<T, E>,
+    ) -> Result<(T, Cursor), E> {
+        let storage = |error| StorageError::from(SqliteError::from(error));
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -152,19 +209,31 @@ impl SqliteLedger {
         }
         let mut batch = Batch::begin(&transaction)?;
         // Every way out but the last rolls back.
-        let value = write(&mut batch)?;
-        let last_seq = batch.finish()?;
-        transaction.commit().map_err(storage)?;
-        // What went into a file that is no longer the ledger is not kept.
-        self.check_files()?;
-        self.watch.note_seq(last_seq, &self.connection)?;
-        if self.log.is_long() {
-            self.lock.forget()?;
-            self.log.write_back(&self.connection);
-            self.watch.note(&self.connection)?;
-            self.lock.note(Doing::Writing, &self.path)?;
-        }
-        Ok(value)
+        let written = write(&mut batch);
+        self.is_disk_full = batch.is_disk_full();
+        let value = written?;
+        let last = batch.finish()?;
+        let pages = page_count(&transaction).map_err(StorageError::from)?;
+        let covered = self.reserve.cover(pages, self.watch.size()).map_err(StorageError::from);
+        let kept = covered.and_then(|()| transaction.commit().map_err(storage));
+        self.is_disk_full = matches!(kept, Err(StorageError::DiskFull(_)));
+        kept?;
+        Ok((value, last))
+    }
+
+    /// Writes back the log that has filled the disk, in the space that is kept for that.
+    ///
+    /// A reader may keep the log. Then nothing is written to it before there is space again for
+    /// what is not written back yet.
+    fn make_room(&mut self) -> Result<(), StorageError> {
+        self.lock.forget()?;
+        self.reserve.release();
+        Log::empty(&self.connection);
+        self.watch.note(&self.connection)?;
+        self.lock.note(Doing::Writing, &self.path)?;
+        self.reserve.cover(page_count(&self.connection)?, self.watch.size())?;
+        self.is_disk_full = false;
+        Ok(())
     }
 
     fn check_files(&self) -> Result<(), StorageError> {
@@ -175,7 +244,7 @@ impl SqliteLedger {
     /// What is known now.
     #[must_use]
     pub const fn view(&self) -> SqliteView<'_> {
-        SqliteView::of(&self.connection)
+        SqliteView::of(&self.connection, &self.numbers)
     }
 }
 
@@ -184,6 +253,7 @@ impl Drop for SqliteLedger {
         // SQLite writes the log back when it closes the last connection. Where another is left,
         // the note says that all is well.
         if self.lock.check().is_ok() && self.lock.forget().is_ok() {
+            self.reserve.release();
             self.log.write_back(&self.connection);
             if Log::is_written_back(&self.connection) {
                 let _ = self.lock.note(Doing::Closing, &self.path);
@@ -194,6 +264,10 @@ impl Drop for SqliteLedger {
 
 impl LedgerWriter for SqliteLedger {
     fn take_all(&mut self, commands: &[Command]) -> Result<Vec<Outcome>, StorageError> {
-        self.try_batch(|batch| batch.take_all(commands))
+        match self.try_batch(|batch| batch.take_all(commands)) {
+            // The log may have filled the disk, and is written back before the second try.
+            Err(StorageError::DiskFull(_)) => self.try_batch(|batch| batch.take_all(commands)),
+            result => result,
+        }
     }
 }

@@ -27,6 +27,7 @@
 
 mod backup;
 mod batch;
+mod check;
 mod columns;
 mod error;
 mod file;
@@ -34,30 +35,37 @@ mod ledger;
 mod log;
 #[cfg(test)]
 mod noted;
+mod numbers;
 mod open_file;
 mod past;
 #[cfg(test)]
 mod plans;
 mod reader;
 mod reads;
+mod reserve;
 mod rights;
 mod statement;
 mod surroundings;
 mod table;
+mod upgrade;
+mod version_1;
 mod view;
 mod watch;
 mod writer_lock;
 
 // The traits that the types here are used by, and what those show.
 pub use strategy_ledger::{
-    Change, Discrepancy, Finding, LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort,
-    StorageError, SummaryError, WriteError, findings,
+    AuditOptions, AuditPage, Case, Change, Cursor, Discrepancy, Finding, GroupProgress,
+    LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort, StorageError, SummaryError,
+    WriteError, findings,
 };
 
 pub use crate::backup::restore;
 pub use crate::batch::Batch;
+pub use crate::check::Flaw;
 pub use crate::error::OpenError;
 pub use crate::ledger::SqliteLedger;
 pub use crate::reader::SqliteReader;
 pub use crate::rights::Sharing;
+pub use crate::upgrade::Upgrade;
 pub use crate::view::SqliteView;

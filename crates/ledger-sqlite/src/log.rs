@@ -66,11 +66,14 @@ impl Log {
             let _ = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)");
             return;
         }
-        let usual = connection.query_one("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0));
-        let _ = connection.busy_timeout(PATIENCE);
-        let is_done = checkpoint(connection, "PRAGMA wal_checkpoint(RESTART)");
-        let _ = connection.busy_timeout(Duration::from_millis(usual.unwrap_or(10_000).into()));
+        let is_done = with_patience(connection, "PRAGMA wal_checkpoint(RESTART)");
         self.waited.set((!is_done).then(|| (Instant::now(), pages)));
+    }
+
+    /// Writes the log back and cuts it to nothing, unless a reader needs it for longer than the
+    /// writer waits. The next ones need it no more.
+    pub(crate) fn empty(connection: &Connection) {
+        with_patience(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
     }
 
     /// Whether the ledger's file has all that is in the log.
@@ -78,6 +81,15 @@ impl Log {
         let read = |row: &Row<'_>| Ok(row.get::<_, i64>(1)? == row.get::<_, i64>(2)?);
         connection.query_one("PRAGMA wal_checkpoint(NOOP)", [], read).unwrap_or_default()
     }
+}
+
+/// Waits no longer than a writer does. Returns whether the log can begin anew.
+fn with_patience(connection: &Connection, pragma: &str) -> bool {
+    let usual = connection.query_one("PRAGMA busy_timeout", [], |row| row.get::<_, u32>(0));
+    let _ = connection.busy_timeout(PATIENCE);
+    let is_done = checkpoint(connection, pragma);
+    let _ = connection.busy_timeout(Duration::from_millis(usual.unwrap_or(10_000).into()));
+    is_done
 }
 
 /// Returns whether the log can begin anew.

@@ -4,15 +4,16 @@
 use std::collections::BTreeSet;
 
 use dtos_state::{
-    Command, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate,
+    Bust, Command, ExecutionGroup, Fill, NewBust, NewFill, NewOrder, NewRuling, Order, OrderId,
+    OrderSide, OrderStatus, OrderTerms, OrderUpdate, Request, RequestKind, Ruling, Timestamp,
 };
 use rusqlite::{Connection, StatementStatus};
-use strategy_ledger::{LedgerReader, LedgerWriter, OrderFilter, Sort};
+use strategy_ledger::{Cursor, LedgerReader, LedgerWriter, OrderFilter, Sort};
 use tempfile::TempDir;
 
-use crate::{batch::Batch, file, noted, rights::Sharing, view::SqliteView};
+use crate::{batch::Batch, file, noted, numbers::Numbers, rights::Sharing, view::SqliteView};
 
-const TABLES: [&str; 3] = ["orders", "reports", "fills"];
+const TABLES: [&str; 5] = ["order_rows", "report_rows", "fill_rows", "news_rows", "group_rows"];
 
 #[test]
 fn what_is_asked_of_one_order_or_of_what_is_new_reads_no_table_from_end_to_end() {
@@ -47,7 +48,9 @@ fn ledger() -> (TempDir, Connection) {
 }
 
 fn noted() -> BTreeSet<String> {
-    let noted = noted::all();
+    let mut noted = noted::all();
+    // Asked once in the life of a ledger, or once in an audit.
+    noted.retain(|sql| !sql.contains("FROM identity") && !sql.contains("count(*)"));
     for table in TABLES {
         assert!(noted.iter().any(|sql| sql.starts_with(&format!("INSERT INTO {table} "))));
     }
@@ -57,11 +60,6 @@ fn noted() -> BTreeSet<String> {
 
 /// The steps of a statement.
 fn plan(ledger: &Connection, sql: &str) -> Vec<String> {
-    // This plan has a scan for foreign keys that are broken already, which is left out at run time
-    // as long as none is.
-    if sql.starts_with("INSERT INTO fills ") {
-        return Vec::new();
-    }
     let mut statement = ledger.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect(sql);
     let mut rows = statement.raw_query();
     let mut steps = Vec::new();
@@ -73,6 +71,7 @@ fn plan(ledger: &Connection, sql: &str) -> Vec<String> {
 
 /// Writes and reads an order of its own for each round.
 fn use_every_statement(ledger: &Connection, round: u32) {
+    let numbers = Numbers::default();
     let transaction = ledger.unchecked_transaction().expect("a transaction");
     let mut batch = Batch::begin(&transaction).expect("a batch");
     for command in commands(round) {
@@ -80,19 +79,33 @@ fn use_every_statement(ledger: &Connection, round: u32) {
         assert!(outcomes[0].is_ok(), "{outcomes:?}");
     }
     transaction.commit().expect("a commit");
-    let view = SqliteView::of(ledger);
-    let order_id = commands(round)[0].order_id();
+    let view = SqliteView::of(ledger, &numbers);
+    let order_id = commands(round)[0].order_id().expect("an order");
     let order = view.order(order_id).expect("a read").expect("the order");
     view.fills(order_id).expect("a read");
     view.history(order_id).expect("a read");
-    view.changes_since(round.into(), 3).expect("a read");
-    view.last_seq().expect("a read");
+    let changes = view.changes_since(Cursor::BEGINNING, 3).expect("a read");
+    view.changes_since(changes[2].cursor, 3).expect("a read");
+    view.last_cursor().expect("a read");
+    view.group(order.parent_group_id()).expect("a read");
+    let one = OrderFilter { ids: Some(vec![order_id]), ..OrderFilter::default() };
+    view.cases(&one).expect("a read");
+    view.executed(&one).expect("a read");
     let any = OrderFilter::default;
     let filters = [
         OrderFilter { ids: Some(vec![order_id]), ..any() },
         OrderFilter { group: Some(order.parent_group_id()), ..any() },
         OrderFilter { group: Some(order.parent_group_id()), open: Some(true), ..any() },
         OrderFilter { connector_order_id: order.connector_order_id().cloned(), ..any() },
+        OrderFilter { connector_fill_id: "t1".parse().ok(), ..any() },
+        OrderFilter {
+            connector_order_id: order.connector_order_id().cloned(),
+            symbol: Some(order.symbol().clone()),
+            sort: Sort::Id,
+            limit: Some(8),
+            ..any()
+        },
+        OrderFilter { sort: Sort::Id, limit: Some(8), after: Some(order_id), ..any() },
         OrderFilter { open: Some(true), ..any() },
         OrderFilter { open: Some(true), side: Some(OrderSide::Buy), ..any() },
         OrderFilter {
@@ -110,7 +123,7 @@ fn use_every_statement(ledger: &Connection, round: u32) {
 
 /// Commands for one order that use every statement which writes, and those that
 /// answer its questions.
-fn commands(round: u32) -> [Command; 8] {
+fn commands(round: u32) -> [Command; 14] {
     let order_id = format!("ORD_20251201_150000_{round:08x}").parse().expect("an id");
     let [made, first, second] =
         [0, 1, 2].map(|at| format!("2025-12-01T15:00:0{at}Z").parse().expect("a time"));
@@ -122,14 +135,13 @@ fn commands(round: u32) -> [Command; 8] {
         created_at: made,
     });
     let order = Order::with_id(order_id, order);
-    let opened = OrderUpdate {
-        order_id,
-        status: OrderStatus::Open,
-        connector_order_id: None,
-        updated_at: first,
-    };
+    let opened = OrderUpdate::new(order_id, OrderStatus::Open, first);
     let later = OrderUpdate { updated_at: second, ..opened.clone() };
     let named = OrderUpdate { connector_order_id: round.to_string().parse().ok(), ..later.clone() };
+    let group_id = format!("EXG_20251201_145955_{round:08x}").parse().expect("an id");
+    let parent_plan_id = "TPL_20251201_145950_abc123".parse().expect("an id");
+    let group = ExecutionGroup { group_id, parent_plan_id, created_at: made };
+    let [request, bust, ruling] = others(order_id, second);
     let fill = |quantity: &str| {
         Fill::generate(NewFill {
             parent_order_id: order_id,
@@ -149,6 +161,36 @@ fn commands(round: u32) -> [Command; 8] {
         named.into(),
         fill("0.2").into(),
         fill("0.2").into(),
+        group.into(),
+        request.clone(),
+        request,
+        bust,
         fill("0.3").into(),
+        ruling,
+        OrderUpdate::new(order_id, OrderStatus::Filled, second).into(),
     ]
+}
+
+/// A request, a bust and a ruling.
+fn others(order_id: OrderId, at: Timestamp) -> [Command; 3] {
+    let (kind, attempt) = (RequestKind::Place, 1);
+    let request = Request { order_id, attempt, kind, requested_at: at, expires_at: None };
+    let bust = NewBust {
+        parent_order_id: order_id,
+        connector_fill_id: "t1".parse().ok(),
+        fill_id: None,
+        reason: None,
+        busted_at: at,
+    };
+    let ruling = NewRuling {
+        order_id,
+        over: None,
+        status: None,
+        settles: Vec::new(),
+        reason: "so".parse().expect("a reason"),
+        ruled_by: "me".parse().expect("a name"),
+        ruled_at: at,
+    };
+    let bust = Bust::try_from(bust).expect("a bust");
+    [request.into(), bust.into(), Ruling::try_from(ruling).expect("a ruling").into()]
 }

@@ -10,6 +10,7 @@ use crate::{
     backup::back_up,
     error::{OpenError, in_opening},
     file::{self, in_ledger},
+    numbers::Numbers,
     rights::blame_folder,
     view::SqliteView,
     watch::Watch,
@@ -23,7 +24,7 @@ use crate::{
 /// ```
 /// use std::{thread, time::Duration};
 ///
-/// use ledger_sqlite::{LedgerReader, SqliteLedger, SqliteReader};
+/// use ledger_sqlite::{Cursor, LedgerReader, SqliteLedger, SqliteReader};
 /// # use ledger_sqlite::LedgerWriter;
 /// # use dtos_state::{NewOrder, Order, OrderSide, OrderTerms};
 ///
@@ -32,15 +33,15 @@ use crate::{
 /// # let mut ledger = SqliteLedger::open(&path)?;
 /// let reader = SqliteReader::open(&path)?;
 /// let follower = thread::spawn(move || {
-///     let mut seq = 0;
+///     let mut cursor = Cursor::BEGINNING;
 ///     loop {
-///         let changes = reader.changes_since(seq, 1_000)?;
+///         let changes = reader.changes_since(cursor, 1_000)?;
 ///         match changes.last() {
-///             Some(last) => seq = last.seq,
+///             Some(last) => cursor = last.cursor,
 ///             None => thread::sleep(Duration::from_millis(10)),
 ///         }
-///         if seq > 0 {
-///             return Ok::<_, ledger_sqlite::StorageError>(seq);
+///         if cursor != Cursor::BEGINNING {
+///             return Ok::<_, ledger_sqlite::StorageError>(cursor.seq());
 ///         }
 ///     }
 /// });
@@ -58,6 +59,7 @@ use crate::{
 pub struct SqliteReader {
     path: PathBuf,
     watch: Watch,
+    numbers: Numbers,
     /// None as long as the ledger is at rest, and this process may not make files for it.
     connection: OnceCell<Connection>,
 }
@@ -70,11 +72,11 @@ impl SqliteReader {
     /// ledger of a version that this crate knows is refused.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, OpenError> {
         let path = file::resolve(path.as_ref())?;
-        if !file::identify(&path)? {
+        if file::identify(&path)?.is_none() {
             return Err(OpenError::NoSuchLedger { path });
         }
         let watch = in_ledger(&path, || Ok(Watch::new(&path)?))?;
-        let reader = Self { path, watch, connection: OnceCell::new() };
+        let reader = Self { path, watch, numbers: Numbers::default(), connection: OnceCell::new() };
         match reader
             .connect()
             .map_err(|error| blame_folder(&reader.path, in_opening(&reader.path)(error)))?
@@ -115,11 +117,12 @@ impl SqliteReader {
     pub(crate) fn snapshot(&self) -> Result<SqliteView<'_>, StorageError> {
         let Some(connection) = self.connect()? else {
             let rest = self.watch.at_rest()?;
-            return SqliteView::at_rest(file::connect_at_rest(&self.path)?, rest);
+            let connection = file::connect_at_rest(&self.path)?;
+            return SqliteView::at_rest(connection, &self.numbers, rest);
         };
         self.watch.check(connection)?;
-        let (view, last_seq) = SqliteView::snapshot(connection)?;
-        self.watch.note_seq(last_seq, connection)?;
+        let (view, last) = SqliteView::snapshot(connection, &self.numbers)?;
+        self.watch.note_last(last);
         Ok(view)
     }
 

@@ -1,59 +1,46 @@
 //! Everything that can be read reads through a view.
 
-use dtos_state::{ExecutionSummary, Fill, Order, OrderId};
-use strategy_ledger::{Change, Finding, LedgerReader, OrderFilter, StorageError, SummaryError};
+use dtos_state::{ExecutionGroup, ExecutionGroupId, ExecutionSummary, Fill, Order, OrderId};
+use strategy_ledger::{
+    AuditOptions, AuditPage, Case, Change, Cursor, Finding, GroupProgress, LedgerReader,
+    OrderFilter, StorageError, SummaryError,
+};
 
 use crate::{batch::Batch, ledger::SqliteLedger, reader::SqliteReader};
 
-/// Rows of a type, and how it makes its view.
+/// Rows of a type, and how it makes its view. The provided methods read several times,
+/// while others may write, so a view has to answer them, too.
 macro_rules! reads_by_view {
     ($($Type:ty: |$it:ident| $view:expr;)+) => {$(
-        impl LedgerReader for $Type {
-            fn orders(&self, filter: &OrderFilter) -> Result<Vec<Order>, StorageError> {
-                let $it = self;
-                $view.orders(filter)
-            }
-
-            fn order(&self, order_id: OrderId) -> Result<Option<Order>, StorageError> {
-                let $it = self;
-                $view.order(order_id)
-            }
-
-            fn fills(&self, order_id: OrderId) -> Result<Vec<Fill>, StorageError> {
-                let $it = self;
-                $view.fills(order_id)
-            }
-
-            fn history(&self, order_id: OrderId) -> Result<Vec<Change>, StorageError> {
-                let $it = self;
-                $view.history(order_id)
-            }
-
-            fn changes_since(&self, seq: u64, limit: usize) -> Result<Vec<Change>, StorageError> {
-                let $it = self;
-                $view.changes_since(seq, limit)
-            }
-
-            fn last_seq(&self) -> Result<u64, StorageError> {
-                let $it = self;
-                $view.last_seq()
-            }
-
-            // The provided methods read several times, while others may write.
-            fn execution_summary(
-                &self,
-                order_id: OrderId,
-            ) -> Result<Option<ExecutionSummary>, SummaryError> {
-                let $it = self;
-                $view.execution_summary(order_id)
-            }
-
-            fn audit(&self) -> Result<Vec<Finding>, StorageError> {
-                let $it = self;
-                $view.audit()
-            }
+        reads_by_view! {@impl $Type: |$it| $view;
+            orders(filter: &OrderFilter) -> Result<Vec<Order>, StorageError>;
+            cases(filter: &OrderFilter) -> Result<Vec<Case>, StorageError>;
+            executed(filter: &OrderFilter) -> Result<Vec<(Order, Vec<Fill>)>, StorageError>;
+            order(order_id: OrderId) -> Result<Option<Order>, StorageError>;
+            fills(order_id: OrderId) -> Result<Vec<Fill>, StorageError>;
+            history(order_id: OrderId) -> Result<Vec<Change>, StorageError>;
+            group(group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError>;
+            group_progress(group_id: ExecutionGroupId)
+                -> Result<Option<GroupProgress>, StorageError>;
+            execution_summary(order_id: OrderId)
+                -> Result<Option<ExecutionSummary>, SummaryError>;
+            changes_since(cursor: Cursor, limit: usize) -> Result<Vec<Change>, StorageError>;
+            last_cursor() -> Result<Cursor, StorageError>;
+            audit_page(options: &AuditOptions) -> Result<AuditPage, StorageError>;
+            audit(options: &AuditOptions) -> Result<Vec<Finding>, StorageError>;
         }
     )+};
+    (
+        @impl $Type:ty: |$it:ident| $view:expr;
+        $($read:ident($($value:ident: $Value:ty),*) -> $Result:ty;)+
+    ) => {
+        impl LedgerReader for $Type {
+            $(fn $read(&self, $($value: $Value),*) -> $Result {
+                let $it = self;
+                $view.$read($($value),*)
+            })+
+        }
+    };
 }
 
 reads_by_view! {

@@ -4,37 +4,34 @@
 //! Decimals are exact text, times are nanoseconds since 1970 in UTC. What stands
 //! in the tables, and why, is in `docs/LEDGER.md`.
 
-/// A time as text, in SQL.
-macro_rules! readable_time {
-    ($column:literal) => {
-        concat!(
-            "strftime('%Y-%m-%dT%H:%M:%S', (",
-            $column,
-            " - (",
-            $column,
-            " % 1000000000 + 1000000000) % 1000000000) / 1000000000, 'unixepoch')\n        ",
-            "|| printf('.%09dZ', (",
-            $column,
-            " % 1000000000 + 1000000000) % 1000000000)",
-        )
-    };
-}
-
 pub(crate) mod fills;
+pub(crate) mod groups;
+pub(crate) mod news;
 pub(crate) mod orders;
 pub(crate) mod reports;
+mod views;
+
+/// What tells one ledger from another.
+const IDENTITY: [&str; 3] = [
+    "CREATE TABLE identity (ledger BLOB NOT NULL) STRICT;
+",
+    "CREATE TRIGGER identity_stays BEFORE DELETE ON identity
+    BEGIN SELECT RAISE(ABORT, 'the identity of a ledger never changes'); END;
+CREATE TRIGGER identity_never_changes BEFORE UPDATE ON identity
+    BEGIN SELECT RAISE(ABORT, 'the identity of a ledger never changes'); END;
+",
+    "CREATE TRIGGER identity_is_one BEFORE INSERT ON identity
+    WHEN EXISTS (SELECT 1 FROM identity)
+    BEGIN SELECT RAISE(ABORT, 'the identity of a ledger never changes'); END;
+",
+];
 
 /// Everything that makes an empty ledger. The triggers keep other programs from
 /// changing, deleting or replacing what was recorded; the ledger's own rules do
 /// not rely on them.
 pub(crate) fn schema() -> String {
-    let [mut tables, mut stay, mut not_replaced, mut views] = [const { String::new() }; 4];
-    for parts in [orders::SCHEMA, reports::SCHEMA, fills::SCHEMA] {
-        for (all, part) in
-            [&mut tables, &mut stay, &mut not_replaced, &mut views].into_iter().zip(parts)
-        {
-            all.push_str(part);
-        }
-    }
-    [tables, stay, not_replaced, views].concat()
+    let parts =
+        [IDENTITY, orders::SCHEMA, reports::SCHEMA, fills::SCHEMA, news::SCHEMA, groups::SCHEMA];
+    let tables = (0..3).flat_map(|kind| parts.map(|parts| parts[kind]));
+    tables.chain(views::SCHEMA).collect()
 }

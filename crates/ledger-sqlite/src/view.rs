@@ -1,18 +1,22 @@
-use dtos_state::{Fill, Order, OrderId};
-use rusqlite::{Connection, Params, Transaction};
-use strategy_ledger::{Change, LedgerReader, OrderFilter, StorageError};
+use dtos_state::{ChangeEffect, ExecutionGroup, ExecutionGroupId, Fill, Order, OrderId};
+use rusqlite::{Connection, Transaction};
+use strategy_ledger::{
+    Case, Change, Cursor, Executions, LedgerReader, News, OrderFilter, StorageError,
+};
 
 use crate::{
     error::SqliteError,
+    numbers::{AT, Numbers, count, faults_at},
     open_file::Rest,
     statement::{all, first},
-    table::{fills, orders, reports},
+    table::{fills, groups, news, orders, reports},
 };
 
 /// A ledger at one moment: later writes do not show.
 #[derive(Debug)]
 pub struct SqliteView<'a> {
     connection: Handle<'a>,
+    numbers: &'a Numbers,
     /// What keeps the moment, where others may write.
     moment: Moment<'a>,
 }
@@ -36,100 +40,213 @@ enum Moment<'a> {
 
 impl<'a> SqliteView<'a> {
     /// Of a connection that nobody writes to while this lives.
-    pub(crate) const fn of(connection: &'a Connection) -> Self {
-        Self { connection: Handle::Shared(connection), moment: Moment::Now }
+    pub(crate) const fn of(connection: &'a Connection, numbers: &'a Numbers) -> Self {
+        Self { connection: Handle::Shared(connection), numbers, moment: Moment::Now }
     }
 
-    /// A view of now, and its last `seq`.
-    pub(crate) fn snapshot(connection: &'a Connection) -> Result<(Self, u64), StorageError> {
+    /// A view of now, and its last change.
+    pub(crate) fn snapshot(
+        connection: &'a Connection,
+        numbers: &'a Numbers,
+    ) -> Result<(Self, Cursor), StorageError> {
         let snapshot = connection.unchecked_transaction().map_err(SqliteError::from)?;
         let moment = Moment::Snapshot { _transaction: snapshot };
-        let view = Self { connection: Handle::Shared(connection), moment };
+        let view = Self { connection: Handle::Shared(connection), numbers, moment };
         // Its moment is that of the first reading, which is not to wait.
-        let last_seq = view.last_seq()?;
-        Ok((view, last_seq))
+        let last = view.last_cursor()?;
+        Ok((view, last))
     }
 
     /// Of a connection without locks.
-    pub(crate) fn at_rest(connection: Connection, rest: Rest<'a>) -> Result<Self, StorageError> {
+    pub(crate) fn at_rest(
+        connection: Connection,
+        numbers: &'a Numbers,
+        rest: Rest<'a>,
+    ) -> Result<Self, StorageError> {
         let connection = Handle::Own(Box::new(connection));
-        let view = Self { connection, moment: Moment::Rest(rest) };
-        view.last_seq()?;
+        let view = Self { connection, numbers, moment: Moment::Rest(rest) };
+        view.last_cursor()?;
         Ok(view)
     }
 }
 
 impl SqliteView<'_> {
-    /// What is read is only right if the moment was kept.
-    fn read<T>(
-        &self,
-        read: impl FnOnce(&Connection) -> Result<T, SqliteError>,
-    ) -> Result<T, StorageError> {
-        let value = read(match &self.connection {
+    pub(crate) const fn connection(&self) -> &Connection {
+        match &self.connection {
             Handle::Shared(connection) => connection,
             Handle::Own(connection) => connection,
-        });
+        }
+    }
+
+    /// What was read is only right if the moment was kept.
+    fn kept<T>(&self, read: impl FnOnce() -> Result<T, StorageError>) -> Result<T, StorageError> {
+        let value = read();
         if let Moment::Rest(rest) = &self.moment {
             rest.check()?;
         }
-        Ok(value?)
+        value
     }
 
-    /// The reports and the fills for which a condition holds, by `seq`.
-    fn changes(
-        &self,
-        condition: &str,
-        values: impl Params + Copy,
-    ) -> Result<Vec<Change>, StorageError> {
-        let select = |changes| format!("{changes} WHERE {condition}");
-        let mut changes = self.read(|connection| {
-            let mut changes = all(connection, &select(reports::CHANGES), values, reports::change)?;
-            changes.extend(all(connection, &select(fills::CHANGES), values, fills::change)?);
-            Ok(changes)
-        })?;
-        changes.sort_by_key(|change| change.seq);
-        Ok(changes)
+    fn order_no(&self, order_id: OrderId) -> Result<Option<i64>, SqliteError> {
+        Ok(orders::number(self.connection(), order_id)?.map(|(order_no, _)| order_no))
     }
-}
 
-const LAST_SEQ: &str = "SELECT max(ifnull((SELECT max(seq) FROM reports), 0), \
-    ifnull((SELECT max(seq) FROM fills), 0))";
-
-impl LedgerReader for SqliteView<'_> {
-    fn orders(&self, filter: &OrderFilter) -> Result<Vec<Order>, StorageError> {
-        match (self.read(|connection| orders::select(connection, filter))?, filter.after) {
+    fn select(&self, filter: &OrderFilter) -> Result<Vec<(Order, i64, bool)>, StorageError> {
+        match (orders::select(self.connection(), filter)?, filter.after) {
             (Some(orders), _) => Ok(orders),
             (None, Some(after)) => Err(StorageError::NoSuchPage { after }),
             (None, None) => Ok(Vec::new()),
         }
     }
 
-    fn order(&self, order_id: OrderId) -> Result<Option<Order>, StorageError> {
-        let found = self.read(|connection| orders::by_id(connection, order_id))?;
-        Ok(found.map(|(order, _)| order))
+    fn changes_of(&self, order_no: i64, has_news: bool) -> Result<Vec<Change>, SqliteError> {
+        let mut changes = reports::of_order(self.connection(), order_no)?;
+        changes.extend(fills::of_order(self.connection(), order_no)?);
+        if has_news {
+            changes.extend(news::of_order(self.connection(), order_no)?);
+        }
+        Ok(changes)
     }
 
-    fn fills(&self, order_id: OrderId) -> Result<Vec<Fill>, StorageError> {
-        self.read(|connection| fills::counted(connection, order_id))
+    /// Whether the exchange used one of an order's ids for another order, too.
+    fn may_share(&self, order_no: i64, news: &News<'_>) -> Result<bool, SqliteError> {
+        for id in news.connector_order_ids() {
+            if reports::is_shared(self.connection(), order_no, id)? {
+                return Ok(true);
+            }
+        }
+        for name in news.fills.iter().filter_map(|fill| fill.connector_fill_id()) {
+            if fills::is_shared(self.connection(), order_no, name)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
-    fn history(&self, order_id: OrderId) -> Result<Vec<Change>, StorageError> {
-        let of_order = "order_no = (SELECT order_no FROM orders WHERE order_id = ?) ORDER BY seq";
-        self.changes(of_order, [order_id.as_str()])
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "of any lifetime, as asked")]
+    fn last_seq(&self) -> Result<i64, SqliteError> {
+        Ok(first(self.connection(), LAST_SEQ, [], |columns| columns.integer())?.unwrap_or(0))
     }
 
-    fn changes_since(&self, seq: u64, limit: usize) -> Result<Vec<Change>, StorageError> {
-        let Ok(seq) = i64::try_from(seq) else { return Ok(Vec::new()) };
-        let rows = i64::try_from(limit).unwrap_or(i64::MAX);
-        let mut changes = self.changes("seq > ? ORDER BY seq LIMIT ?", [seq, rows])?;
+    /// The changes after a number.
+    pub(crate) fn changes_after(&self, seq: u64, limit: usize) -> Result<Vec<Change>, SqliteError> {
+        let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+        let page = [seq, i64::try_from(limit).unwrap_or(i64::MAX)];
+        let mut changes = reports::since(self.connection(), page)?;
+        changes.extend(fills::since(self.connection(), page)?);
+        changes.extend(news::since(self.connection(), page)?);
+        changes.extend(groups::since(self.connection(), page)?);
+        changes.sort_by_key(|change| change.seq);
         changes.truncate(limit);
         Ok(changes)
     }
 
+    /// The number of all changes.
+    pub(crate) fn count_changes(&self) -> Result<i64, SqliteError> {
+        count(self.connection())
+    }
+
+    /// Where the running digest begins.
     #[expect(clippy::redundant_closure_for_method_calls, reason = "of any lifetime, as asked")]
-    fn last_seq(&self) -> Result<u64, StorageError> {
-        let last =
-            self.read(|connection| first(connection, LAST_SEQ, [], |columns| columns.seq()))?;
-        Ok(last.unwrap_or(0))
+    pub(crate) fn identity(&self) -> Result<Cursor, SqliteError> {
+        let identity = first(self.connection(), IDENTITY, [], |columns| columns.cursor())?;
+        Ok(identity.unwrap_or(Cursor::BEGINNING))
+    }
+
+    /// Whether a change has this cursor, or the ledger began with it.
+    #[expect(clippy::redundant_closure_for_method_calls, reason = "of any lifetime, as asked")]
+    pub(crate) fn has(&self, cursor: Cursor) -> Result<bool, SqliteError> {
+        if cursor.seq() == 0 {
+            return Ok(cursor == Cursor::BEGINNING || cursor == self.identity()?);
+        }
+        let Ok(seq) = i64::try_from(cursor.seq()) else { return Ok(false) };
+        let found = all(self.connection(), AT, [seq], |columns| columns.cursor())?;
+        Ok(found.contains(&cursor))
+    }
+}
+
+const LAST_SEQ: &str = "SELECT max(ifnull((SELECT max(seq) FROM report_rows), 0), \
+    ifnull((SELECT max(seq) FROM fill_rows), 0), ifnull((SELECT max(seq) FROM news_rows), 0), \
+    ifnull((SELECT max(seq) FROM group_rows), 0))";
+const IDENTITY: &str = "SELECT 0, ledger FROM identity";
+
+#[expect(clippy::redundant_closure_for_method_calls, reason = "of any lifetime, as asked")]
+impl LedgerReader for SqliteView<'_> {
+    fn orders(&self, filter: &OrderFilter) -> Result<Vec<Order>, StorageError> {
+        self.kept(|| Ok(self.select(filter)?.into_iter().map(|(order, ..)| order).collect()))
+    }
+
+    fn order(&self, order_id: OrderId) -> Result<Option<Order>, StorageError> {
+        self.kept(|| {
+            Ok(orders::by_id(self.connection(), order_id)?.map(|(standing, _)| standing.order))
+        })
+    }
+
+    fn group(&self, group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError> {
+        self.kept(|| Ok(groups::by_id(self.connection(), group_id)?))
+    }
+
+    fn history(&self, order_id: OrderId) -> Result<Vec<Change>, StorageError> {
+        self.kept(|| {
+            let Some(order_no) = self.order_no(order_id)? else { return Ok(Vec::new()) };
+            let mut changes = self.changes_of(order_no, true)?;
+            changes.sort_by_key(|change| change.seq);
+            Ok(changes)
+        })
+    }
+
+    fn changes_since(&self, cursor: Cursor, limit: usize) -> Result<Vec<Change>, StorageError> {
+        self.kept(|| {
+            // Before the first change is the beginning, of whichever ledger.
+            if cursor.seq() > 0 && !self.has(cursor)? {
+                return Err(StorageError::ForeignCursor { cursor });
+            }
+            Ok(self.changes_after(cursor.seq(), limit)?)
+        })
+    }
+
+    fn last_cursor(&self) -> Result<Cursor, StorageError> {
+        self.kept(|| {
+            let last =
+                first(self.connection(), AT, [self.last_seq()?], |columns| columns.cursor())?;
+            if let Some(cursor) = last {
+                return Ok(cursor);
+            }
+            Ok(self.identity()?)
+        })
+    }
+
+    fn cases(&self, filter: &OrderFilter) -> Result<Vec<Case>, StorageError> {
+        self.kept(|| {
+            let have_fault = self.numbers.have_fault(self.connection(), self.last_seq()?)?;
+            let orders = self.select(filter)?.into_iter();
+            let cases = orders.map(|(order, order_no, has_news)| {
+                let changes = self.changes_of(order_no, has_news)?;
+                let mut faults = Vec::new();
+                for change in changes.iter().filter(|_| have_fault) {
+                    faults.extend(faults_at(self.connection(), change.seq)?);
+                }
+                let news: Vec<_> = changes.into_iter().map(|change| change.command).collect();
+                let may_share = self.may_share(order_no, &News::of(&news))?;
+                Ok(Case { order, news, faults, may_share })
+            });
+            cases.collect()
+        })
+    }
+
+    fn executed(&self, filter: &OrderFilter) -> Result<Vec<(Order, Vec<Fill>)>, StorageError> {
+        self.kept(|| {
+            let orders = self.select(filter)?.into_iter();
+            let executed = orders.map(|(order, order_no, has_news)| {
+                let fills = fills::parts(self.connection(), order_no)?;
+                let mut busts = Vec::new();
+                if has_news {
+                    busts = news::of_effect(self.connection(), order_no, ChangeEffect::Busted)?;
+                }
+                let busts = News::of(&busts).busts;
+                Ok((order, Executions::of(&fills, busts).counted))
+            });
+            executed.collect()
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! That the files which a connection has open are still the ledger.
 
 use std::{
-    cell::{Cell, OnceCell, RefCell},
+    cell::{Cell, OnceCell},
     fs::Metadata,
     io,
     path::Path,
@@ -9,11 +9,12 @@ use std::{
 };
 
 use rusqlite::{Connection, MAIN_DB};
-use strategy_ledger::{Change, LedgerReader, StorageError};
+use strategy_ledger::{Cursor, LedgerReader, StorageError};
 
 use crate::{
     error::SqliteError,
     file::{check_pages, connect_to_compare},
+    numbers::Numbers,
     open_file::{OpenFile, Rest, beside},
     view::SqliteView,
 };
@@ -25,7 +26,8 @@ pub(crate) struct Watch {
     /// SQLite makes no other while the connection lives.
     log: OnceCell<OpenFile>,
     seen: Cell<Seen>,
-    known: RefCell<Known>,
+    /// The last change that was read or written: the same ledger always has it.
+    known: Cell<Cursor>,
 }
 
 /// What changes where somebody writes to a file, in whatever way.
@@ -36,19 +38,11 @@ struct Seen {
     log_size: u64,
 }
 
-/// What the same ledger always holds: changes are neither changed nor taken back.
-#[derive(Debug, Default)]
-struct Known {
-    last_seq: u64,
-    /// One of its changes, if it had any.
-    change: Option<Change>,
-}
-
 impl Watch {
     /// Of a ledger that is not open yet.
     pub(crate) fn new(ledger: &Path) -> io::Result<Self> {
         let ledger = OpenFile::at(ledger.to_owned())?;
-        let (seen, known) = (Cell::default(), RefCell::default());
+        let (seen, known) = (Cell::default(), Cell::new(Cursor::BEGINNING));
         Ok(Self { ledger, log: OnceCell::new(), seen, known })
     }
 
@@ -71,22 +65,18 @@ impl Watch {
     /// Takes what there is now for what was written by the ledger itself.
     pub(crate) fn note(&self, connection: &Connection) -> Result<(), StorageError> {
         self.seen.set(self.look()?);
-        self.known.replace(Known::of(connection)?);
+        self.known.set(SqliteView::of(connection, &Numbers::default()).last_cursor()?);
         Ok(())
     }
 
-    /// Notes the number of the last change that this connection has read or written.
-    pub(crate) fn note_seq(
-        &self,
-        last_seq: u64,
-        connection: &Connection,
-    ) -> Result<(), StorageError> {
-        let mut known = self.known.borrow_mut();
-        if known.change.is_none() && last_seq > 0 {
-            *known = Known::of(connection)?;
-        }
-        known.last_seq = last_seq;
-        Ok(())
+    /// The size of the ledger's file, as of the last check.
+    pub(crate) fn size(&self) -> u64 {
+        self.seen.get().size
+    }
+
+    /// Notes the last change that this connection has read or written.
+    pub(crate) fn note_last(&self, last: Cursor) {
+        self.known.set(last);
     }
 
     /// Checks that each path leads to the file that is open, and that nobody else has
@@ -103,8 +93,9 @@ impl Watch {
             if now.size < seen.size {
                 return Err(replaced());
             }
-            let found = self.known.borrow().find_in(self.ledger.path(), is_writer)?;
-            self.known.replace(found.ok_or_else(replaced)?);
+            if !has(self.ledger.path(), self.known.get(), is_writer)? {
+                return Err(replaced());
+            }
         }
         self.seen.set(now);
         Ok(())
@@ -123,37 +114,19 @@ impl Seen {
     }
 }
 
-impl Known {
-    fn of(connection: &Connection) -> Result<Self, StorageError> {
-        let view = SqliteView::of(connection);
-        let last_seq = view.last_seq()?;
-        let change = match view.changes_since(last_seq.saturating_sub(1), 1) {
-            // A row that cannot be read is an error of the call that asks for it.
-            Err(StorageError::Damaged { .. }) => None,
-            changes => changes?.pop(),
-        };
-        Ok(Self { last_seq, change })
-    }
-
-    /// What is known of the ledger in a file, if it is the same. It is read anew: an
-    /// open connection keeps pages in memory.
-    fn find_in(&self, path: &Path, is_writer: bool) -> Result<Option<Self>, StorageError> {
-        let find = || {
-            let file = connect_to_compare(path)?;
-            if is_writer {
-                // What it adds would be lost in a file that is not sound.
-                check_pages(&file)?;
-            }
-            let found = Self::of(&file)?;
-            let Some(change) = &self.change else { return Ok(Some(found)) };
-            let same = SqliteView::of(&file).changes_since(change.seq - 1, 1)?;
-            let is_same = found.last_seq >= self.last_seq && same.first() == Some(change);
-            Ok(is_same.then_some(found))
-        };
-        match find() {
-            Err(StorageError::Damaged { .. } | StorageError::Database(_)) => Ok(None),
-            result => result,
+/// Whether a file has a change. It is read anew: an open connection keeps pages in memory.
+fn has(path: &Path, change: Cursor, is_writer: bool) -> Result<bool, StorageError> {
+    let find = || {
+        let file = connect_to_compare(path)?;
+        if is_writer {
+            // What it adds would be lost in a file that is not sound.
+            check_pages(&file)?;
         }
+        SqliteView::of(&file, &Numbers::default()).has(change)
+    };
+    match find().map_err(StorageError::from) {
+        Err(StorageError::Damaged { .. } | StorageError::Database(_)) => Ok(false),
+        result => result,
     }
 }
 
@@ -172,10 +145,11 @@ mod tests {
         create(&path, Sharing::Owner).unwrap();
         let watch = Watch::new(&path).unwrap();
         let connection = connect_at_rest(&path).unwrap();
-        let view = SqliteView::at_rest(connection, watch.at_rest().unwrap()).unwrap();
-        assert_eq!(view.last_seq().unwrap(), 0);
+        let numbers = Numbers::default();
+        let view = SqliteView::at_rest(connection, &numbers, watch.at_rest().unwrap()).unwrap();
+        assert_eq!(view.last_cursor().unwrap().seq(), 0);
         std::thread::sleep(std::time::Duration::from_millis(20));
         Connection::open(&path).unwrap().execute_batch("CREATE TABLE notes (note)").unwrap();
-        assert!(matches!(view.last_seq(), Err(StorageError::Overtaken { .. })));
+        assert!(matches!(view.last_cursor(), Err(StorageError::Overtaken { .. })));
     }
 }

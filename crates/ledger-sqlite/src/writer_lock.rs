@@ -66,11 +66,15 @@ impl WriterLock {
         }
     }
 
-    /// Notes for the next writer how the files are now.
+    /// Notes for the next writer how the files are now. Where there is no space for that, the next
+    /// writer checks more.
     pub(crate) fn note(&self, doing: Doing, ledger: &Path) -> Result<(), StorageError> {
         self.forget()?;
-        (&self.file).write_all(describe(doing, ledger).unwrap_or_default().as_bytes())?;
-        Ok(())
+        let noted = describe(doing, ledger).unwrap_or_default();
+        match (&self.file).write_all(noted.as_bytes()).map_err(StorageError::from) {
+            Err(StorageError::DiskFull(_)) => Ok(()),
+            result => result,
+        }
     }
 
     /// Lets the next writer know nothing: the ledger's file is about to change.

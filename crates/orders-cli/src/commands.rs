@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod count;
+mod duration;
 mod exit;
 mod format;
 mod id;

@@ -40,8 +40,8 @@ enum Commands {
 #[cfg(target_os = "linux")]
 const PIPE_SIZE: usize = 256 << 10;
 
-/// How long a message may be that is written at once, in bytes: as much as a pipe takes whole.
-const MAX_LINE: usize = 4096;
+/// How long a message may be, in bytes, to be written at once.
+const MESSAGE_SIZE: usize = 64 << 10;
 
 /// Runs the program on the arguments and the streams of this process.
 ///
@@ -58,8 +58,8 @@ pub fn main() -> ExitCode {
         out_notation: Notation::of_stream(is_terminal, no_color.as_deref()),
         err_notation: Notation::of_stream(io::stderr().is_terminal(), no_color.as_deref()),
         out: if is_terminal { Box::new(Terminal::new(out)) } else { Box::new(out) },
-        // A line that is written in parts is mixed with those of other programs.
-        err: &mut LineWriter::with_capacity(MAX_LINE, io::stderr().lock()),
+        // Another program may write to the same terminal: lines of the two do not mix.
+        err: &mut LineWriter::with_capacity(MESSAGE_SIZE, io::stderr().lock()),
     };
     let result = run(&arguments.command, &mut streams).and_then(|exit| {
         streams.out.flush()?;
@@ -100,7 +100,7 @@ fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
         Commands::Id(args) => args.run(streams),
         Commands::Lifecycle(args) => args.run(streams),
         Commands::Ledger(command) => command.run(streams),
-        Commands::Schema(SchemaArgs {}) => SchemaArgs::run(streams),
+        Commands::Schema(args) => args.run(streams),
         Commands::Completions(args) => args.run(Arguments::command(), streams),
     }
 }

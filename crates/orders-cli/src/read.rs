@@ -8,6 +8,7 @@ mod chunk;
 mod collector;
 mod found;
 mod input_format;
+mod interrupts;
 mod markdown;
 mod options;
 mod parts;
@@ -23,6 +24,7 @@ mod task;
 pub(crate) use self::{
     found::Found,
     input_format::InputFormat,
+    interrupts::Interrupts,
     markdown::read_markdown,
     options::{BLOCK, DEFAULT_MAX_MIB, DEFAULT_MAX_RECORD, Options},
     position::Position,

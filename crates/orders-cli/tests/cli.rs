@@ -19,8 +19,13 @@ fn every_help_page_is_one_that_was_read() {
         "ledger list",
         "ledger show",
         "ledger audit",
+        "ledger rule",
         "ledger export",
         "ledger follow",
+        "ledger digest",
+        "ledger check",
+        "ledger backup",
+        "ledger restore",
     ];
     for page in pages.into_iter().chain(ledger) {
         let args: Vec<&str> = page.split_whitespace().chain(["--help"]).collect();
@@ -120,6 +125,7 @@ fn an_inspected_id_tells_what_it_is_or_why_it_is_none() {
     let ids = [
         "ORD_20251201_150000_a1b2c3d4",
         "EXG_20259901_150000_xyz78",
+        "TPL_20251201_145950_abc123",
         "FIL_20251201_150002_c3d4e5f6",
         "EXG_1",
         "x",

@@ -4,11 +4,11 @@
 
 mod program;
 
-use std::{collections::BTreeMap, fmt::Write, fs, path::Path, thread};
+use std::{collections::BTreeMap, fmt::Write, fs};
 
 use insta::assert_snapshot;
 use program::{
-    ledger::{FILL, Follower, SESSION, UPDATE, last_seq, ledger, ledger_of, register},
+    ledger::{FILL, SESSION, UPDATE, changes, last_seq, ledger, ledger_of, register, without_age},
     orders,
 };
 use serde_json::Value;
@@ -70,6 +70,12 @@ fn an_order_is_shown_with_its_fills_its_history_and_its_findings() {
         "ORD_20251201_143000_3fa91c25",
         "ORD_20251201_144000_3fa91c26",
         "ORD_20251201_154500_3fa91c2c",
+        "ORD_20251201_155100_3fa91c2f",
+        "ORD_20251201_155200_3fa91c30",
+        "ORD_20251201_155300_3fa91c31",
+        "ORD_20251201_155400_3fa91c32",
+        "ORD_20251201_155500_3fa91c33",
+        "ORD_20251201_155600_3fa91c34",
     ] {
         let run = ledger(session.path(), &["show", order_id]);
         assert_eq!((run.status, &*run.err), (0, ""));
@@ -77,8 +83,39 @@ fn an_order_is_shown_with_its_fills_its_history_and_its_findings() {
     }
     assert_snapshot!("shown_orders", shown);
     let json = ledger(session.path(), &["show", "--json", "ORD_20251201_144000_3fa91c26"]);
-    let value: Value = serde_json::from_str(&json.out).unwrap();
+    let mut value: Value = serde_json::from_str(&json.out).unwrap();
+    for change in value["history"].as_array_mut().unwrap() {
+        // Each ledger has cursors of its own.
+        let cursor = change["cursor"].take();
+        assert!(cursor.as_str().unwrap().starts_with(&format!("{}-", change["seq"])), "{cursor}");
+    }
     assert_snapshot!("shown_order_as_json", serde_json::to_string_pretty(&value).unwrap());
+}
+
+#[test]
+fn a_group_is_shown_with_its_plan_its_quantities_and_its_orders() {
+    let session = session();
+    let mut shown = String::new();
+    // Registered; named by orders alone.
+    for group_id in ["EXG_20251201_154955_3fa91c0f", "EXG_20251201_090455_3fa91c06"] {
+        let run = ledger(session.path(), &["show", group_id]);
+        assert_eq!((run.status, &*run.err), (0, ""));
+        let (fields, orders) = run.out.split_at(run.out.find("\nORDER").unwrap() + 1);
+        writeln!(shown, "{fields}{}", without_age(orders)).unwrap();
+    }
+    assert_snapshot!("shown_groups", shown);
+    let json = ledger(session.path(), &["show", "--json", "EXG_20251201_154955_3fa91c0f"]).out;
+    let mut value: Value = serde_json::from_str(&json).unwrap();
+    let orders = value["orders"].as_array().unwrap();
+    let listed =
+        ledger(session.path(), &["list", "--json", "--group=EXG_20251201_154955_3fa91c0f"]);
+    let mut listed: Vec<Value> =
+        listed.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    listed.sort_by_key(|overview| overview["order"]["order_id"].to_string());
+    assert_eq!(*orders, listed);
+    let orders = orders.len();
+    value["orders"] = orders.into();
+    assert_snapshot!("shown_group_as_json", serde_json::to_string_pretty(&value).unwrap());
 }
 
 #[test]
@@ -87,20 +124,46 @@ fn an_order_that_is_not_there_is_not_shown() {
     let run = ledger(folder.path(), &["show", "ORD_20251201_150000_00000000"]);
     let told = "unknown order ORD_20251201_150000_00000000: expected one that is in the ledger";
     assert_eq!((run.status, &*run.out, &*run.err), (2, "", &*format!("orders: {told}\n")));
-    let run = ledger(folder.path(), &["show", "ORD_1"]);
-    assert!(run.status == 2 && run.err.contains("invalid id \"ORD_1\""), "{}", run.err);
+    for id in ["ORD_1", "EXG_1", "FIL_20251201_150002_c3d4e5f6"] {
+        let run = ledger(folder.path(), &["show", id]);
+        assert!(run.status == 2 && run.err.contains(&format!("invalid id {id:?}")), "{}", run.err);
+    }
+    let run = ledger(folder.path(), &["show", "EXG_20251201_145955_00000000"]);
+    let told = "unknown group EXG_20251201_145955_00000000: expected one that is registered, or \
+                that an order names";
+    assert_eq!((run.status, &*run.out, &*run.err), (2, "", &*format!("orders: {told}\n")));
 }
 
 #[test]
 fn nothing_that_is_shown_steers_the_terminal() {
     let steering = "\u{202e}caf\u{e9} \\\\ \\\" \u{85}\u{9b}31m";
     let update = UPDATE.replace("binance_order_1", steering);
+    let update = update.replace("\"reason\":null", &format!("\"reason\":\"{steering}\""));
     let fill = FILL.replace("binance_trade_1", steering).replace("USDT", steering);
-    let folder = ledger_of(&format!("{}\n{update}\n{fill}\n", register()));
-    let run = ledger(folder.path(), &["show", "ORD_20251201_150000_a1b2c3d4"]);
+    let later = UPDATE.replace("binance_order_1", &format!("{steering}2")).replace(":01Z", ":02Z");
+    let bust = format!(
+        r#"{{"bust":{{"parent_order_id":"ORD_20251201_150000_a1b2c3d4",
+        "connector_fill_id":"{steering}3","reason":"{steering}",
+        "busted_at":"2025-12-01T15:00:03Z"}}}}"#
+    );
+    let ruling = format!(
+        r#"{{"ruling":{{"order_id":"ORD_20251201_150000_a1b2c3d4","settles":[],
+        "reason":"{steering}","ruled_by":"{steering}","ruled_at":"2025-12-01T15:00:03Z"}}}}"#
+    );
+    let folder = ledger_of(
+        &[&register(), &update, &fill, &later, &bust, &ruling].map(|it| &**it).join("\n"),
+    );
     let shown = "\\u{202e}caf\u{e9} \\ \" \\u{85}\\u{9b}31m";
-    assert_eq!(run.out.matches(shown).count(), 5, "{}", run.out);
-    assert!(run.out.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')));
+    let by = ["--by=x", "--reason=x", "ORD_20251201_150000_a1b2c3d4"];
+    for (args, wanted) in [
+        (&["show", "ORD_20251201_150000_a1b2c3d4"][..], 13),
+        (&["audit"], 2),
+        (&[&["rule"], &by[..]].concat(), 2),
+    ] {
+        let run = ledger(folder.path(), args);
+        assert_eq!(run.out.matches(shown).count(), wanted, "{}", run.out);
+        assert!(run.out.chars().all(|c| c == '\n' || !(c.is_control() || c == '\u{202e}')));
+    }
 }
 
 #[test]
@@ -108,8 +171,8 @@ fn an_export_makes_the_ledger_anew() {
     let session = session();
     let export = ledger(session.path(), &["export"]);
     assert_eq!((export.status, &*export.err), (0, ""));
-    assert_eq!(export.out.lines().count(), 170);
-    // What changed nothing is not in it; all else is as it was given.
+    assert_eq!(export.out.lines().count(), changes(session.path()).len());
+    // What was a repeat is not in it; all else is as it was given.
     let given = fs::read_to_string(SESSION).unwrap();
     let mut given = given.lines();
     assert!(export.out.lines().all(|line| given.any(|other| other == line)));
@@ -120,7 +183,7 @@ fn an_export_makes_the_ledger_anew() {
     assert_eq!((run.status, &*run.out), (0, ""));
     assert!(!run.err.contains("repeated"), "{}", run.err);
     assert_eq!(last_seq(copy.path()), last_seq(session.path()));
-    for args in [&["export"][..], &["audit"], &["list", "--json"]] {
+    for args in [&["export"][..], &["audit"], &["list", "--json"], &["digest"]] {
         assert_eq!(ledger(copy.path(), args).out, ledger(session.path(), args).out, "{args:?}");
     }
     // The same once more is no change.
@@ -128,75 +191,4 @@ fn an_export_makes_the_ledger_anew() {
     assert_eq!(ledger(copy.path(), &["import", SESSION]).status, 0);
     assert_eq!(ledger(copy.path(), &["export"]).out, export.out);
     assert_eq!(last_seq(copy.path()), last_seq(session.path()));
-}
-
-#[test]
-fn more_than_a_page_is_exported_and_followed_in_order() {
-    let commands: String = (0..2_500).fold(register(), |commands, i| {
-        let id = format!("{i:08x}");
-        let fill = FILL.replace("c3d4e5f6", &id).replace("trade_1", &id);
-        let update = UPDATE.replace(":01Z", &format!(":01.{i:04}Z"));
-        commands + "\n" + if i % 3 == 0 { &update } else { &fill }
-    });
-    let folder = ledger_of(&commands);
-    let export = ledger(folder.path(), &["export"]).out;
-    assert_eq!(export.lines().count(), 2_501);
-    let mut follower = Follower::of(folder.path(), &["--since=0"]);
-    for (i, command) in export.lines().enumerate() {
-        let change = follower.line();
-        let head = format!("{{\"seq\":{},\"effect\":\"", i + 1);
-        assert!(change.starts_with(&head) && change.ends_with(&command[1..]), "{change}");
-    }
-}
-
-/// Imports one command.
-fn import(folder: &Path, command: &str) {
-    fs::write(folder.join("command"), command).unwrap();
-    let run = ledger(folder, &["import", "command", "--quiet"]);
-    assert_eq!((run.status, &*run.out, &*run.err), (0, "", ""));
-}
-
-#[test]
-fn a_follower_is_reported_of_changes_as_they_come() {
-    let session = session();
-    let mut follower = Follower::of(session.path(), &["--since=168"]);
-    assert!(follower.line().starts_with(r#"{"seq":169,"effect":"filled","fill":{"fill_id":"#));
-    assert!(follower.line().starts_with(r#"{"seq":170,"effect":"advanced","update":{"#));
-    for (seq, effect, status) in [(171, "advanced", "FILLED"), (172, "contradicted", "REJECTED")] {
-        let update = UPDATE.replace("_150000_a1b2c3d4", "_154600_3fa91c2d");
-        let update = update.replace("OPEN", status);
-        import(session.path(), &update);
-        let told = format!("{{\"seq\":{seq},\"effect\":\"{effect}\",{}", &update[1..]);
-        assert_eq!(follower.line(), told);
-    }
-}
-
-#[test]
-fn a_follower_begins_at_the_end_if_nobody_says_otherwise() {
-    let session = session();
-    let mut follower = Follower::of(session.path(), &[]);
-    let told = thread::spawn(move || follower.line());
-    let mut seq = last_seq(session.path());
-    // When it begins to look, nobody can say.
-    for i in 0.. {
-        if told.is_finished() {
-            break;
-        }
-        let update = UPDATE.replace("_150000_a1b2c3d4", "_154600_3fa91c2d");
-        import(session.path(), &update.replace(":01Z", &format!(":01.{i:04}Z")));
-        seq += 1;
-    }
-    let told: Value = serde_json::from_str(&told.join().unwrap()).unwrap();
-    assert!((171..=seq).contains(&told["seq"].as_u64().unwrap()), "{told}");
-    assert_eq!(seq, last_seq(session.path()));
-}
-
-#[test]
-fn a_follower_ends_quietly_with_the_first_change_that_nobody_reads() {
-    let folder = ledger_of(&register());
-    let mut follower = Follower::of(folder.path(), &["--since=0"]);
-    assert!(follower.line().starts_with("{\"seq\":1,"));
-    follower.leave();
-    import(folder.path(), UPDATE);
-    assert_eq!(follower.end(), (0, String::new()));
 }

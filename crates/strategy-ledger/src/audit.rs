@@ -1,58 +1,138 @@
+use std::collections::HashSet;
+
 use dtos_state::{
-    ChangeEffect, Command, ConnectorOrderId, ExecutionSummary, Fill, NotSummable, Order,
-    OrderStatus, Timestamp,
+    Command, ExactDecimal, ExecutionSummary, FindingKey, HistoryFault, Order, OrderId, OrderStatus,
+    OrderUpdate, Request, Timestamp, chrono::TimeDelta,
 };
 
 use crate::{
-    change::Change,
+    executions::Executions,
+    filter::OrderFilter,
     finding::{Discrepancy, Finding},
+    news::{News, latest_ruling},
+    requests::{contradictory_answers, unsettled},
+    standing::Standing,
 };
 
-/// The findings of one order, given all its news.
-#[must_use]
-pub fn findings(order: &Order, history: &[Change]) -> Vec<Finding> {
-    let counted = || {
-        history.iter().filter_map(|change| match (&change.command, change.effect) {
-            (Command::Fill(fill), ChangeEffect::Filled) => Some(fill),
-            _ => None,
-        })
-    };
-    let mut found = match ExecutionSummary::of(order, counted()) {
-        Ok(summary) => of_amounts(order.status(), &summary),
-        Err(NotSummable::TooPrecise { sum, .. }) => vec![Discrepancy::NotSummable { sum }],
-        // Fills of another order, or two of one id.
-        Err(_) => vec![Discrepancy::NotItsHistory {}],
-    };
-    found.extend(of_times(order, history, counted()));
-    let is_its_history = replayed(history).as_ref() == Some(order);
-    let is_found = found.contains(&Discrepancy::NotItsHistory {});
-    found.extend((!is_its_history && !is_found).then_some(Discrepancy::NotItsHistory {}));
-    found.extend(history.iter().filter_map(|change| of_change(order, change)));
-    let order_id = order.order_id();
-    found.into_iter().map(|discrepancy| Finding { order_id, discrepancy }).collect()
+/// What to ask of an audit.
+#[derive(Clone, Debug)]
+pub struct AuditOptions {
+    /// Of which orders; the order of the rows does not count: an audit goes by id.
+    pub orders: OrderFilter,
+    /// The time for which it is asked: a request may have been answered later.
+    pub now: Timestamp,
+    /// From which difference two times contradict each other.
+    pub clock_tolerance: TimeDelta,
+    /// After how long an answer to a request is missed.
+    pub unanswered_after: TimeDelta,
 }
 
-/// The order that results from its registration and its reports.
-fn replayed(history: &[Change]) -> Option<Order> {
-    let mut order: Option<Order> = None;
-    for change in history {
-        match (&change.command, &mut order) {
-            (Command::Register(registered), None) => order = Some(registered.clone()),
-            (Command::Update(update), Some(order)) => drop(order.apply(update)),
-            (Command::Register(_) | Command::Update(_) | Command::Fill(_), _) => {}
+impl AuditOptions {
+    /// An audit of all orders at a time, with a tolerance of a second, and a minute for
+    /// answers.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self {
+            orders: OrderFilter::default(),
+            now,
+            clock_tolerance: TimeDelta::seconds(1),
+            unanswered_after: TimeDelta::seconds(60),
         }
     }
-    order
 }
 
-/// A status against what was filled.
-fn of_amounts(status: OrderStatus, summary: &ExecutionSummary) -> Vec<Discrepancy> {
+/// Some findings of an audit, and where it goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditPage {
+    /// The findings, by order, name, time and facts.
+    pub findings: Vec<Finding>,
+    /// The last order that was looked at; none at the end of the audit.
+    pub last: Option<OrderId>,
+}
+
+/// All that is known of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The order as it is stored.
+    pub order: Order,
+    /// All its news, its registration among them.
+    pub news: Vec<Command>,
+    /// What is wrong with the numbers of its changes.
+    pub faults: Vec<HistoryFault>,
+    /// Whether another order may have one of its ids. Where a store does not know, it
+    /// may.
+    pub may_share: bool,
+}
+
+impl Case {
+    /// An order with its news, of a store that promises nothing else.
+    #[must_use]
+    pub const fn new(order: Order, news: Vec<Command>) -> Self {
+        Self { order, news, faults: Vec::new(), may_share: true }
+    }
+}
+
+/// The findings of one order by itself, given all its news. What it shares with other
+/// orders, only a ledger can tell.
+#[must_use]
+pub fn findings(case: &Case, options: &AuditOptions) -> Vec<Finding> {
+    let news = News::of(&case.news);
+    let reports = news.standing_reports();
+    let executions = Executions::of_news(&news);
+    let mut found = of_amounts(&case.order, &executions, &reports);
+    found.extend(of_executions(&executions));
+    found.extend(of_end(&case.order, &news, &reports, &executions, options.clock_tolerance));
+    found.extend(of_contradictions(&case.order, &news, &reports));
+    found.extend(of_requests(&case.order, &news, options));
+    found.extend(of_history(case, &news));
+    let order_id = case.order.order_id();
+    let found = found.into_iter().map(|discrepancy| Finding { order_id, discrepancy }).collect();
+    finish(&news, found)
+}
+
+/// Sorted, each once, without what a ruling settles.
+pub(crate) fn finish(news: &News<'_>, mut found: Vec<Finding>) -> Vec<Finding> {
+    let settled: HashSet<&FindingKey> =
+        news.rulings.iter().flat_map(|ruling| ruling.settles()).collect();
+    found.retain(|finding| settled.is_empty() || !settled.contains(&finding.key()));
+    if found.len() > 1 {
+        found.sort_by_cached_key(Finding::place);
+        found.dedup();
+    }
+    found
+}
+
+/// The status and the reported quantity against what was executed.
+fn of_amounts(
+    order: &Order,
+    executions: &Executions,
+    reports: &[&OrderUpdate],
+) -> Vec<Discrepancy> {
+    let Ok(summary) = ExecutionSummary::of(order, &executions.counted) else {
+        // Fills of another order.
+        return vec![Discrepancy::NotItsHistory { fault: HistoryFault::Order }];
+    };
+    let mut found: Vec<_> = of_status(order.status(), &summary).into_iter().collect();
+    found.extend(summary.overfill().map(|by| Discrepancy::Overfilled { by }));
+    found.extend(summary.missing().map(|sum| Discrepancy::NotSummable { sum }));
+    // The one with the latest time counts, and of those the greatest.
+    let cumulative =
+        reports.iter().filter_map(|report| Some((report.updated_at, report.cumulative?)));
+    if let (Some((_, cumulative)), Some(filled)) = (cumulative.max(), summary.filled_quantity())
+        && filled != cumulative.into()
+    {
+        found.push(Discrepancy::CumulativeDiffers { cumulative, filled });
+    }
+    found
+}
+
+fn of_status(status: OrderStatus, summary: &ExecutionSummary) -> Option<Discrepancy> {
     use OrderStatus::{Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected};
     let remaining = summary.remaining_quantity();
-    let is_complete = remaining.is_zero();
-    let of_status = match (status, summary.fills()) {
+    let is_complete = remaining.is_some_and(ExactDecimal::is_zero);
+    match (status, summary.fills()) {
         (Filled, _) if is_complete => None,
-        (Filled, _) => Some(Discrepancy::FilledButShort { by: remaining }),
+        (Filled, _) => remaining.map(|by| Discrepancy::FilledButShort { by }),
         (Rejected, 1..) => Some(Discrepancy::FillsOnRejected {}),
         (PartiallyFilled, 0) => Some(Discrepancy::PartiallyFilledWithoutFills {}),
         (Pending | Open | Cancelled | Expired | Rejected, 0) => None,
@@ -61,59 +141,97 @@ fn of_amounts(status: OrderStatus, summary: &ExecutionSummary) -> Vec<Discrepanc
         }
         (Pending | Open, _) => Some(Discrepancy::FillsUnreported { status }),
         (PartiallyFilled | Cancelled | Expired, _) => None,
-    };
-    let overfill = summary.overfill().map(|by| Discrepancy::Overfilled { by });
-    of_status.into_iter().chain(overfill).collect()
+    }
 }
 
-/// The end of an order against what came after it.
-fn of_times<'a>(
+fn of_executions(executions: &Executions) -> impl Iterator<Item = Discrepancy> {
+    let conflicting = executions.conflicting.iter();
+    let conflicting = conflicting.map(|&fill_id| Discrepancy::ConflictingFills { fill_id });
+    conflicting.chain(executions.busts_of_nothing.iter().map(Discrepancy::from))
+}
+
+/// What came after the end of a final order.
+fn of_end(
     order: &Order,
-    history: &[Change],
-    mut fills: impl Iterator<Item = &'a Fill>,
+    news: &News<'_>,
+    reports: &[&OrderUpdate],
+    executions: &Executions,
+    tolerance: TimeDelta,
 ) -> Vec<Discrepancy> {
     let status = order.status();
-    let reports = || history.iter().filter(|change| change.effect != ChangeEffect::Contradicted);
-    let ends = reports().filter_map(reported).filter(|&(reported, _)| reported == status);
+    let reported = reports.iter().map(|report| (report.status, report.updated_at));
+    let all = reported.chain(news.registered_as()).chain(latest_ruling(&news.rulings));
+    let ends = all.filter(|&(reported, _)| is_same_end(reported, status));
     let Some(end) = ends.map(|(_, at)| at).min().filter(|_| status.is_final()) else {
         return Vec::new();
     };
-    let ended_early = status == OrderStatus::Cancelled || status == OrderStatus::Expired;
-    let executed = fills.find(|fill| ended_early && fill.executed_at() > end).map(|fill| {
-        let (fill_id, executed_at) = (fill.fill_id(), fill.executed_at());
-        Discrepancy::ExecutedAfterEnd { status, fill_id, executed_at }
+    let is_late = |time: Timestamp| time > end && time - end >= tolerance;
+    let ended_early = matches!(status, OrderStatus::Cancelled | OrderStatus::Expired);
+    let late_fills =
+        executions.counted.iter().filter(|fill| ended_early && is_late(fill.executed_at()));
+    let executed = late_fills.map(|fill| Discrepancy::ExecutedAfterEnd {
+        status,
+        fill_id: fill.fill_id(),
+        executed_at: fill.executed_at(),
     });
-    let is_later = |&(reported, at): &(OrderStatus, Timestamp)| reported != status && at > end;
-    let reported = reports().filter_map(reported).find(is_later).map(|(reported, updated_at)| {
-        Discrepancy::ReportedAfterEnd { status, reported, updated_at }
+    let is_other = |reported| reported != OrderStatus::Pending && !is_same_end(reported, status);
+    let late_reports =
+        reports.iter().filter(|report| is_other(report.status) && is_late(report.updated_at));
+    let reported = late_reports.map(|report| Discrepancy::ReportedAfterEnd {
+        status,
+        reported: report.status,
+        updated_at: report.updated_at,
     });
-    executed.into_iter().chain(reported).collect()
+    executed.chain(reported).collect()
 }
 
-/// A change that was kept, and does not count.
-fn of_change(order: &Order, change: &Change) -> Option<Discrepancy> {
-    match (&change.command, change.effect) {
-        (Command::Update(update), ChangeEffect::Contradicted) => {
-            let known = order.connector_order_id();
-            let is_another = |id: &&ConnectorOrderId| known.is_some_and(|known| known != *id);
-            Some(Discrepancy::ContradictoryReport {
-                reported: update.status,
-                connector_order_id: update.connector_order_id.as_ref().filter(is_another).cloned(),
-                updated_at: update.updated_at,
-            })
-        }
-        (Command::Fill(fill), ChangeEffect::Conflicted) => {
-            Some(Discrepancy::ConflictingFill { fill_id: fill.fill_id() })
-        }
-        (Command::Register(_) | Command::Update(_) | Command::Fill(_), _) => None,
-    }
+/// Whether two statuses are the same end: CANCELLED and EXPIRED are one.
+fn is_same_end(one: OrderStatus, other: OrderStatus) -> bool {
+    let is_over = |status| matches!(status, OrderStatus::Cancelled | OrderStatus::Expired);
+    one == other || is_over(one) && is_over(other)
 }
 
-/// The status that a change reports, and since when.
-fn reported(change: &Change) -> Option<(OrderStatus, Timestamp)> {
-    match &change.command {
-        Command::Register(order) => Some((order.status(), order.updated_at())),
-        Command::Update(update) => Some((update.status, update.updated_at)),
-        Command::Fill(_) => None,
-    }
+/// The reports of a rejection beside signs of life, and those under another id.
+fn of_contradictions(order: &Order, news: &News<'_>, reports: &[&OrderUpdate]) -> Vec<Discrepancy> {
+    let rejected = OrderStatus::Rejected;
+    let registered = news.registered_as();
+    let mut statuses = reports.iter().map(|report| report.status);
+    let is_registered_alive = registered.is_some_and(|(status, _)| status.contradicts(rejected));
+    let lived = is_registered_alive || statuses.any(|status| status.contradicts(rejected));
+    let known = order.connector_order_id();
+    let registered = registered.map(|(status, updated_at)| (status, None, updated_at));
+    let reported = reports.iter().map(|report| {
+        let id = report.connector_order_id.as_ref();
+        (report.status, id.filter(|&id| known != Some(id)), report.updated_at)
+    });
+    let all = registered.into_iter().chain(reported);
+    all.filter(|&(status, other_id, _)| other_id.is_some() || lived && status == rejected)
+        .map(|(reported, other_id, updated_at)| Discrepancy::ContradictoryReports {
+            reported,
+            connector_order_id: other_id.cloned(),
+            updated_at,
+        })
+        .collect()
+}
+
+fn of_requests(order: &Order, news: &News<'_>, options: &AuditOptions) -> Vec<Discrepancy> {
+    let contradictory = contradictory_answers(news).into_iter();
+    let contradictory =
+        contradictory.map(|(kind, attempt)| Discrepancy::ContradictoryAnswers { kind, attempt });
+    let unsettled = unsettled(order, news).into_iter();
+    let is_missed =
+        |request: &Request| options.now - request.requested_at > options.unanswered_after;
+    let unanswered = unsettled.filter(is_missed).map(|request| {
+        let Request { kind, attempt, requested_at, .. } = request;
+        Discrepancy::UnansweredRequest { kind, attempt, requested_at }
+    });
+    contradictory.chain(unanswered).collect()
+}
+
+/// The stored order against its news.
+fn of_history(case: &Case, news: &News<'_>) -> impl Iterator<Item = Discrepancy> {
+    let made = Standing::of_news(news).map(|standing| standing.order);
+    let is_other = made.as_ref() != Some(&case.order);
+    let faults = case.faults.iter().copied().chain(is_other.then_some(HistoryFault::Order));
+    faults.map(|fault| Discrepancy::NotItsHistory { fault })
 }

@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use dtos_state::{
-    ChangeEffect, Command, Effect, Fill, FillId, Order, OrderId, OrderUpdate, Timestamp,
+    ChangeEffect, Command, Effect, ExecutionGroup, Fill, Order, OrderId, OrderUpdate, Ruling,
 };
 
-use crate::{error::Refusal, known::Known};
+use crate::{error::Refusal, known::Known, standing::Standing};
 
 /// The effect of a command, or why it is refused.
 pub type Outcome = Result<Effect, Refusal>;
@@ -18,8 +18,8 @@ pub type Outcome = Result<Effect, Refusal>;
 pub struct Decision<'a> {
     pub(crate) outcomes: Vec<Outcome>,
     kept: Vec<Kept<'a>>,
-    new_orders: Vec<Order>,
-    changed_orders: Vec<Order>,
+    new_orders: Vec<Standing>,
+    changed_orders: Vec<Standing>,
 }
 
 impl<'a> Decision<'a> {
@@ -36,13 +36,13 @@ impl<'a> Decision<'a> {
 
     /// The newly registered orders, in sequence, in their final state.
     #[must_use]
-    pub fn new_orders(&self) -> &[Order] {
+    pub fn new_orders(&self) -> &[Standing] {
         &self.new_orders
     }
 
     /// The known orders that have changed, in their final state.
     #[must_use]
-    pub fn changed_orders(&self) -> &[Order] {
+    pub fn changed_orders(&self) -> &[Standing] {
         &self.changed_orders
     }
 }
@@ -54,16 +54,6 @@ pub struct Kept<'a> {
     pub command: &'a Command,
     /// Its effect.
     pub effect: ChangeEffect,
-    /// The fill that counts instead, where the command is a fill that does not.
-    pub conflicts_with: Option<FillId>,
-}
-
-impl<'a> Kept<'a> {
-    fn of(command: &'a Command, effect: &Effect) -> Option<Self> {
-        let conflicts_with =
-            if let Effect::Conflicted { with } = effect { Some(*with) } else { None };
-        Some(Self { command, effect: effect.of_change()?, conflicts_with })
-    }
 }
 
 /// Decides on commands in sequence. Each sees the effects of those before it.
@@ -73,7 +63,8 @@ pub fn decide<'a>(known: Known<'a>, commands: &'a [Command]) -> Decision<'a> {
     let mut decision = Decision::default();
     for command in commands {
         let outcome = rules.outcome(command);
-        decision.kept.extend(outcome.as_ref().ok().and_then(|effect| Kept::of(command, effect)));
+        let effect = outcome.as_ref().ok().and_then(Effect::of_change);
+        decision.kept.extend(effect.map(|effect| Kept { command, effect }));
         decision.outcomes.push(outcome);
     }
     let Rules { mut known, new, changed } = rules;
@@ -93,45 +84,65 @@ struct Rules<'a> {
 
 impl<'a> Rules<'a> {
     fn outcome(&mut self, command: &'a Command) -> Outcome {
+        check_times(command)?;
         match command {
             Command::Register(order) => self.register(order),
             Command::Update(update) => self.update(update),
             Command::Fill(fill) => self.fill(fill),
+            Command::Bust(_) => self.other(command, Effect::Busted),
+            Command::Request(_) => self.other(command, Effect::Requested),
+            Command::Answer(_) => self.other(command, Effect::Answered),
+            Command::Ruling(ruling) => self.ruling(command, ruling),
+            Command::Group(group) => self.group(group),
         }
     }
 
     /// The same order again is a repeat: equal in all fields, decimals as numbers.
     fn register(&mut self, order: &'a Order) -> Outcome {
-        check_time("created_at", order.created_at())?;
-        check_time("updated_at", order.updated_at())?;
         let order_id = order.order_id();
         let Some(known) = self.known.order(order_id) else {
-            self.known.add_order(order.clone(), Some(Cow::Borrowed(order)));
+            let standing = Standing::registered(order.clone());
+            self.known.add_order(standing, Some(Cow::Borrowed(order)));
             self.new.push(order_id);
             return Ok(Effect::Registered);
         };
-        let registered = known.registered.as_deref().unwrap_or(&known.now);
+        let registered = known.registered.as_deref().unwrap_or(&known.standing.order);
         if registered == order {
-            Ok(Effect::REPEATED)
+            Ok(Effect::Repeated)
         } else {
             let differences = registered.differences(order);
             Err(Refusal::OrderIdInUse { order_id, differences })
         }
     }
 
+    /// The same group again is a repeat: equal in all fields.
+    fn group(&mut self, group: &ExecutionGroup) -> Outcome {
+        match self.known.group(group.group_id) {
+            None => {
+                self.known.add_group(*group);
+                Ok(Effect::Registered)
+            }
+            Some(known) if known == group => Ok(Effect::Repeated),
+            Some(known) => {
+                let (group_id, differences) = (group.group_id, known.differences(group));
+                Err(Refusal::GroupIdInUse { group_id, differences })
+            }
+        }
+    }
+
     /// Every report of a known order is kept.
     fn update(&mut self, update: &'a OrderUpdate) -> Outcome {
-        check_time("updated_at", update.updated_at)?;
         let order_id = update.order_id;
         let is_repeat = self.known.has_update(update);
         let Some(known) = self.known.order(order_id) else {
             return Err(Refusal::UnknownOrder { key: "order_id", order_id });
         };
         if is_repeat {
-            return Ok(Effect::REPEATED);
+            return Ok(Effect::Repeated);
         }
-        let effect = known.now.apply(update);
-        if matches!(effect, Effect::Advanced | Effect::Amended) {
+        let named_at = known.standing.named_at;
+        let effect = known.standing.report(update);
+        if effect.is_order_changed() || known.standing.named_at != named_at {
             self.changed.push(order_id);
         }
         self.known.add_update(Cow::Borrowed(update));
@@ -139,41 +150,65 @@ impl<'a> Rules<'a> {
     }
 
     /// A fill is kept whatever the status of its order is, and however much is filled
-    /// already.
-    ///
-    /// Two fills of one order with one `connector_fill_id` are one if they are
-    /// equal but for their `fill_id`; if not, the second does not count. A fill
-    /// without a `connector_fill_id` is known by its `fill_id` alone.
+    /// already. A fill that shares an id with another is a part of the same execution.
     fn fill(&mut self, fill: &'a Fill) -> Outcome {
-        check_time("executed_at", fill.executed_at())?;
         let (fill_id, order_id) = (fill.fill_id(), fill.parent_order_id());
         if !self.known.has_order(order_id) {
             return Err(Refusal::UnknownOrder { key: "parent_order_id", order_id });
         }
-        match self.known.fill(fill_id) {
-            Some(known) if known == fill => {
-                return Ok(Effect::Repeated { fill_id: Some(fill_id) });
-            }
-            Some(_) => return Err(Refusal::FillIdInUse { fill_id }),
-            None => {}
+        if self.known.fills(fill_id).any(|known| known.parent_order_id() != order_id) {
+            return Err(Refusal::FillIdInUse { fill_id });
         }
-        let same = self.known.namesakes(fill).find(|known| known.is_same_execution(fill));
-        if let Some(known) = same {
-            return Ok(Effect::Repeated { fill_id: Some(known.fill_id()) });
+        if self.known.fills(fill_id).any(|known| known == fill) {
+            return Ok(Effect::Repeated);
         }
-        let effect = match self.known.namesakes(fill).next() {
-            Some(counted) => Effect::Conflicted { with: counted.fill_id() },
-            None => Effect::Filled,
+        let with = |part: &Fill| part.fill_id();
+        let effect = if self.known.is_busted(fill) {
+            Effect::Busted
+        } else if let Some(part) = self.known.parts(fill).find(|part| part.contradicts(fill)) {
+            Effect::Conflicted { with: with(part) }
+        } else if let Some(part) = self.known.parts(fill).next() {
+            Effect::Completed { with: with(part) }
+        } else {
+            Effect::Filled
         };
-        self.known.add_fill(Cow::Borrowed(fill), effect == Effect::Filled);
+        self.known.keep_fill(Cow::Borrowed(fill));
+        Ok(effect)
+    }
+
+    fn ruling(&mut self, command: &Command, ruling: &Ruling) -> Outcome {
+        let order_id = ruling.order_id();
+        if self.known.has_other(command) {
+            return Ok(Effect::Repeated);
+        }
+        let unknown = Refusal::UnknownOrder { key: "order_id", order_id };
+        let effect = self.known.rule(ruling).ok_or(unknown)?;
+        self.known.add_other(command);
+        self.changed.push(order_id);
+        Ok(effect)
+    }
+
+    /// A bust, a request or an answer is kept once, whatever is known of its order.
+    fn other(&mut self, command: &Command, effect: Effect) -> Outcome {
+        if let Some(order_id) = command.order_id()
+            && !self.known.has_order(order_id)
+        {
+            let key = if effect == Effect::Busted { "parent_order_id" } else { "order_id" };
+            return Err(Refusal::UnknownOrder { key, order_id });
+        }
+        if self.known.has_other(command) {
+            return Ok(Effect::Repeated);
+        }
+        self.known.add_other(command);
         Ok(effect)
     }
 }
 
 /// A ledger holds times as nanoseconds since 1970, in 64 bits.
-fn check_time(key: &'static str, given: Timestamp) -> Result<(), Refusal> {
-    match i64::try_from(given.unix_nanos()) {
-        Ok(_) => Ok(()),
-        Err(_) => Err(Refusal::TimeOutOfRange { key, given }),
+fn check_times(command: &Command) -> Result<(), Refusal> {
+    let is_out_of_range = |time: dtos_state::Timestamp| i64::try_from(time.unix_nanos()).is_err();
+    match command.times().into_iter().find(|&(_, time)| is_out_of_range(time)) {
+        None => Ok(()),
+        Some((key, given)) => Err(Refusal::TimeOutOfRange { key, given }),
     }
 }

@@ -1,7 +1,9 @@
 use std::{io, path::PathBuf};
 
-use dtos_state::{FillId, NotSummable, OrderId, Timestamp};
+use dtos_state::{ExecutionGroupId, FillId, NotSummable, OrderId, Timestamp};
 use thiserror::Error;
+
+use crate::cursor::Cursor;
 
 /// The reason why a ledger refuses a command. Nothing of the command is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -25,8 +27,18 @@ pub enum Refusal {
         /// The keys under which the two differ.
         differences: Vec<&'static str>,
     },
-    /// Another fill with different content has the id.
-    #[error("the id {fill_id} is in use by another fill")]
+    /// Another group with different content has the id.
+    #[error(
+        "the id {group_id} is in use by a group with another {}", differences.join(", another ")
+    )]
+    GroupIdInUse {
+        /// The id.
+        group_id: ExecutionGroupId,
+        /// The keys under which the two differ.
+        differences: Vec<&'static str>,
+    },
+    /// A fill of another order has the id.
+    #[error("the id {fill_id} is in use by a fill of another order")]
     FillIdInUse {
         /// The id.
         fill_id: FillId,
@@ -48,6 +60,7 @@ impl Refusal {
         match self {
             Self::UnknownOrder { key, .. } | Self::TimeOutOfRange { key, .. } => key,
             Self::OrderIdInUse { .. } => "order_id",
+            Self::GroupIdInUse { .. } => "group_id",
             Self::FillIdInUse { .. } => "fill_id",
         }
     }
@@ -140,6 +153,12 @@ pub enum StorageError {
         /// The order.
         after: OrderId,
     },
+    /// The cursor is of another ledger, or of what this one was before it was restored.
+    #[error("the cursor {cursor} is not of this ledger: expected one that it gave")]
+    ForeignCursor {
+        /// The cursor.
+        cursor: Cursor,
+    },
     /// The database refused a statement.
     #[error("the database refused")]
     Database(#[source] Cause),
@@ -147,7 +166,12 @@ pub enum StorageError {
 
 impl From<io::Error> for StorageError {
     fn from(error: io::Error) -> Self {
-        Self::Io(error.into())
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull(error.into())
+            }
+            _ => Self::Io(error.into()),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 use dtos_state::{
-    ConnectorOrderId, ExecutionGroupId, Order, OrderId, OrderSide, OrderStatus, Symbol, Timestamp,
+    ConnectorFillId, ConnectorOrderId, ExecutionGroupId, Order, OrderId, OrderSide, OrderStatus,
+    Symbol, Timestamp,
 };
 
 /// Which orders to read. An order must meet every condition that is set.
@@ -28,8 +29,11 @@ pub struct OrderFilter {
     pub statuses: Option<Vec<OrderStatus>>,
     /// Open, or final.
     pub open: Option<bool>,
-    /// This id by the exchange; several exchanges may use the same.
+    /// Reported or registered under this id of the exchange; several exchanges may use the
+    /// same.
     pub connector_order_id: Option<ConnectorOrderId>,
+    /// With a fill under this id of the exchange, whether or not it counts.
+    pub connector_fill_id: Option<ConnectorFillId>,
     /// Created at this time or later.
     pub created_from: Option<Timestamp>,
     /// Created before this time.
@@ -52,10 +56,13 @@ pub enum Sort {
     RegistrationDescending,
     /// By `created_at`, then by id.
     Creation,
+    /// By id.
+    Id,
 }
 
 impl OrderFilter {
-    /// Whether an order meets the conditions. `after` and `limit` do not count.
+    /// Whether an order meets the conditions on what it is now: all but the exchange's
+    /// ids, which are those of its news. `after` and `limit` do not count.
     #[must_use]
     pub fn admits(&self, order: &Order) -> bool {
         fn is<T>(wanted: Option<&T>, holds: impl FnOnce(&T) -> bool) -> bool {
@@ -67,7 +74,6 @@ impl OrderFilter {
             && is(self.side.as_ref(), |&side| side == order.side())
             && is(self.statuses.as_ref(), |statuses| statuses.contains(&order.status()))
             && is(self.open.as_ref(), |&open| open == order.status().is_open())
-            && is(self.connector_order_id.as_ref(), |id| order.connector_order_id() == Some(id))
             && is(self.created_from.as_ref(), |&from| order.created_at() >= from)
             && is(self.created_before.as_ref(), |&before| order.created_at() < before)
     }

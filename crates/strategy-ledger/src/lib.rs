@@ -12,7 +12,7 @@
 //!     Effect, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate,
 //!     Timestamp,
 //! };
-//! use strategy_ledger::{Discrepancy, LedgerReader, LedgerWriter, MemoryLedger};
+//! use strategy_ledger::{AuditOptions, Discrepancy, LedgerReader, LedgerWriter, MemoryLedger};
 //!
 //! let mut ledger = MemoryLedger::default();
 //! let now: Timestamp = "2025-12-01T15:00:00Z".parse()?;
@@ -25,14 +25,9 @@
 //! }));
 //! assert_eq!(ledger.register_order(&order)?, Effect::Registered);
 //! // A caller that does not know whether a write got through submits it again.
-//! assert_eq!(ledger.register_order(&order)?, Effect::REPEATED);
+//! assert_eq!(ledger.register_order(&order)?, Effect::Repeated);
 //!
-//! ledger.apply_update(&OrderUpdate {
-//!     order_id: order.order_id(),
-//!     status: OrderStatus::Cancelled,
-//!     connector_order_id: None,
-//!     updated_at: now,
-//! })?;
+//! ledger.apply_update(&OrderUpdate::new(order.order_id(), OrderStatus::Cancelled, now))?;
 //! let fill = Fill::generate(NewFill {
 //!     parent_order_id: order.order_id(),
 //!     connector_fill_id: Some("trade_1".parse()?),
@@ -45,7 +40,7 @@
 //! assert_eq!(ledger.record_fill(&fill)?, Effect::Filled);
 //!
 //! // The exchange filled what it had reported as cancelled. The audit says so.
-//! let findings = ledger.audit()?;
+//! let findings = ledger.audit(&AuditOptions::at(now))?;
 //! let status = OrderStatus::Cancelled;
 //! assert_eq!(findings[0].discrepancy, Discrepancy::CompleteButNotFilled { status });
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -53,25 +48,39 @@
 
 mod audit;
 mod change;
+mod cursor;
 mod decide;
 mod error;
+mod executions;
 mod filter;
 mod finding;
+mod group;
 mod known;
 mod memory;
+mod news;
+mod news_digest;
 mod reader;
+mod requests;
+mod standing;
 mod store;
 mod writer;
 
-pub use crate::audit::findings;
+pub use crate::audit::{AuditOptions, AuditPage, Case, findings};
 pub use crate::change::Change;
+pub use crate::cursor::{Cursor, InvalidCursor};
 pub use crate::decide::{Decision, Kept, Outcome, decide};
 pub use crate::error::{Refusal, StorageError, SummaryError, WriteError};
+pub use crate::executions::Executions;
 pub use crate::filter::{OrderFilter, Sort};
 pub use crate::finding::{Discrepancy, Finding};
+pub use crate::group::{GroupProgress, GroupQuantity};
 pub use crate::known::{Known, Questions};
 pub use crate::memory::MemoryLedger;
+pub use crate::news::News;
+pub use crate::news_digest::NewsDigest;
 pub use crate::reader::LedgerReader;
+pub use crate::requests::unsettled;
+pub use crate::standing::Standing;
 pub use crate::store::{Store, take_all};
 pub use crate::writer::LedgerWriter;
 

@@ -1,14 +1,20 @@
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeSet, HashMap},
+};
 
-use dtos_state::{ChangeEffect, Command, Fill, FillId, Order, OrderId};
+use dtos_state::{Command, ExecutionGroup, ExecutionGroupId, Fill, FillId, Order, OrderId};
 
 use crate::{
     change::Change,
+    cursor::Cursor,
     decide::{Decision, Kept, Outcome},
     error::StorageError,
     filter::{OrderFilter, Sort},
     known::{Known, Questions},
+    news::News,
     reader::LedgerReader,
+    standing::Standing,
     store::{Store, take_all},
     writer::LedgerWriter,
 };
@@ -17,7 +23,7 @@ use crate::{
 ///
 /// ```
 /// use dtos_state::Command;
-/// use strategy_ledger::{LedgerReader, LedgerWriter, MemoryLedger};
+/// use strategy_ledger::{Cursor, LedgerReader, LedgerWriter, MemoryLedger};
 ///
 /// let mut ledger = MemoryLedger::default();
 /// let command = Command::from_json(concat!(
@@ -26,25 +32,65 @@ use crate::{
 /// ))?;
 /// let outcomes = ledger.take_all(&[command])?;
 /// assert!(outcomes[0].is_err(), "the order is not registered");
-/// assert_eq!(ledger.last_seq()?, 0);
+/// assert_eq!(ledger.last_cursor()?, Cursor::BEGINNING);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct MemoryLedger {
     /// In the order of their registration.
-    orders: Vec<Order>,
+    orders: Vec<Standing>,
     changes: Vec<Change>,
     /// For each order, its index in `orders`, and the indexes of its news in
     /// `changes`.
     indexes: HashMap<OrderId, (usize, Vec<usize>)>,
-    /// For each fill, its index in `changes`.
-    fills: HashMap<FillId, usize>,
+    /// For each id of a fill, the indexes of its parts in `changes`.
+    fills: HashMap<FillId, Vec<usize>>,
+    groups: HashMap<ExecutionGroupId, ExecutionGroup>,
 }
 
 impl MemoryLedger {
-    fn changes_of(&self, order_id: OrderId) -> impl Iterator<Item = &Change> {
+    fn news(&self, order_id: OrderId) -> impl Iterator<Item = &Command> {
         let indexes = self.indexes.get(&order_id).into_iter().flat_map(|(_, changes)| changes);
-        indexes.map(|&index| &self.changes[index])
+        indexes.map(|&index| &self.changes[index].command)
+    }
+
+    fn standing(&self, order_id: OrderId) -> Option<&Standing> {
+        self.indexes.get(&order_id).map(|&(index, _)| &self.orders[index])
+    }
+
+    /// Whether the exchange's ids of a filter are among the news of an order.
+    fn is_known_as(&self, filter: &OrderFilter, order: &Order) -> bool {
+        let has = |is_it: &dyn Fn(&Command) -> bool| self.news(order.order_id()).any(is_it);
+        filter.connector_order_id.as_ref().is_none_or(|id| {
+            has(&|command| match command {
+                Command::Register(order) => order.connector_order_id() == Some(id),
+                Command::Update(update) => update.connector_order_id.as_ref() == Some(id),
+                _ => false,
+            })
+        }) && filter.connector_fill_id.as_ref().is_none_or(|id| {
+            has(&|command| match command {
+                Command::Fill(fill) => fill.connector_fill_id() == Some(id),
+                _ => false,
+            })
+        })
+    }
+
+    fn answer_about_fill(&self, asked: &Fill, known: &mut Known<'static>) {
+        let news = News::of(self.news(asked.parent_order_id()));
+        let name = asked.connector_fill_id();
+        let is_namesake = |fill: &&Fill| name.is_some() && fill.connector_fill_id() == name;
+        if let Some(first) = news.fills.into_iter().find(is_namesake) {
+            known.add_first_named(Cow::Owned(first.clone()));
+        }
+        for bust in news.busts.into_iter().filter(|bust| bust.names(asked)) {
+            known.add_bust(bust.clone());
+        }
+    }
+
+    fn answer_about_order(&self, order_id: OrderId, known: &mut Known<'static>) {
+        let Some(standing) = self.standing(order_id) else { return };
+        let registered = News::of(self.news(order_id)).registered;
+        known.add_order(standing.clone(), registered.map(|order| Cow::Owned(order.clone())));
     }
 }
 
@@ -52,60 +98,71 @@ impl Store for MemoryLedger {
     fn answer(&mut self, questions: &Questions<'_>) -> Result<Known<'static>, StorageError> {
         let mut known = Known::default();
         for &order_id in &questions.orders {
-            let Some(now) = self.order(order_id)? else { continue };
-            let registered = self.changes_of(order_id).find_map(|change| match &change.command {
-                Command::Register(order) => Some(Cow::Owned(order.clone())),
-                Command::Update(_) | Command::Fill(_) => None,
-            });
-            known.add_order(now, registered);
+            self.answer_about_order(order_id, &mut known);
         }
         for &order_id in &questions.parents {
             if self.indexes.contains_key(&order_id) {
                 known.add_parent(order_id);
             }
         }
+        for group_id in &questions.groups {
+            if let Some(group) = self.groups.get(group_id) {
+                known.add_group(*group);
+            }
+        }
         for &asked in &questions.updates {
-            let kept = self.changes_of(asked.order_id).filter_map(|change| match &change.command {
-                Command::Update(update) => Some(update),
-                Command::Register(_) | Command::Fill(_) => None,
-            });
+            let kept = News::of(self.news(asked.order_id)).reports;
             if kept.into_iter().any(|update| update == asked) {
                 known.add_update(Cow::Owned(asked.clone()));
             }
         }
+        for &order_id in &questions.reports {
+            for update in News::of(self.news(order_id)).reports {
+                known.add_update(Cow::Owned(update.clone()));
+            }
+        }
+        let asked_ids: BTreeSet<_> = questions.fills.iter().map(|fill| fill.fill_id()).collect();
+        let parts = asked_ids.iter().filter_map(|fill_id| self.fills.get(fill_id)).flatten();
+        for fill in News::of(parts.map(|&index| &self.changes[index].command)).fills {
+            known.add_fill(Cow::Owned(fill.clone()));
+        }
         for asked in &questions.fills {
-            let by_id = self.fills.get(&asked.fill_id()).map(|&index| &self.changes[index]);
-            for change in by_id.into_iter().chain(self.changes_of(asked.parent_order_id())) {
-                if let Command::Fill(fill) = &change.command
-                    && (fill.fill_id() == asked.fill_id() || fill.is_namesake(asked))
-                {
-                    let counts = change.effect == ChangeEffect::Filled;
-                    known.add_fill(Cow::Owned(fill.clone()), counts);
-                }
+            self.answer_about_fill(asked, &mut known);
+        }
+        for asked in &questions.others {
+            let order_id = asked.order_id();
+            if order_id.is_some_and(|id| self.news(id).any(|command| command == *asked)) {
+                known.add_other(asked);
             }
         }
         Ok(known)
     }
 
     fn write(&mut self, decision: &Decision<'_>) -> Result<(), StorageError> {
-        for order in decision.new_orders() {
-            self.indexes.insert(order.order_id(), (self.orders.len(), Vec::new()));
-            self.orders.push(order.clone());
+        for standing in decision.new_orders() {
+            let order_id = standing.order.order_id();
+            self.indexes.insert(order_id, (self.orders.len(), Vec::new()));
+            self.orders.push(standing.clone());
         }
-        for order in decision.changed_orders() {
-            if let Some(&(index, _)) = self.indexes.get(&order.order_id()) {
-                self.orders[index] = order.clone();
+        for standing in decision.changed_orders() {
+            if let Some(&(index, _)) = self.indexes.get(&standing.order.order_id()) {
+                self.orders[index] = standing.clone();
             }
         }
-        for &Kept { command, effect, .. } in decision.kept() {
+        for &Kept { command, effect } in decision.kept() {
             let index = self.changes.len();
-            if let Some((_, changes)) = self.indexes.get_mut(&command.order_id()) {
+            let order_id = command.order_id();
+            if let Some((_, changes)) = order_id.and_then(|id| self.indexes.get_mut(&id)) {
                 changes.push(index);
             }
-            if let Command::Fill(fill) = command {
-                self.fills.insert(fill.fill_id(), index);
+            match command {
+                Command::Fill(fill) => self.fills.entry(fill.fill_id()).or_default().push(index),
+                Command::Group(group) => drop(self.groups.insert(group.group_id, *group)),
+                _ => {}
             }
-            self.changes.push(Change { seq: index as u64 + 1, effect, command: command.clone() });
+            let cursor = self.last_cursor()?.next(effect, command);
+            let seq = cursor.seq();
+            self.changes.push(Change { seq, cursor, effect, command: command.clone() });
         }
         Ok(())
     }
@@ -119,11 +176,12 @@ impl LedgerWriter for MemoryLedger {
 
 impl LedgerReader for MemoryLedger {
     fn orders(&self, filter: &OrderFilter) -> Result<Vec<Order>, StorageError> {
-        let mut orders: Vec<&Order> = self.orders.iter().collect();
+        let mut orders: Vec<&Order> = self.orders.iter().map(|standing| &standing.order).collect();
         match filter.sort {
             Sort::Registration => {}
             Sort::RegistrationDescending => orders.reverse(),
             Sort::Creation => orders.sort_by_key(|order| (order.created_at(), order.order_id())),
+            Sort::Id => orders.sort_by_key(|order| order.order_id()),
         }
         let begin = match filter.after {
             None => 0,
@@ -132,34 +190,36 @@ impl LedgerReader for MemoryLedger {
                 last.ok_or(StorageError::NoSuchPage { after })? + 1
             }
         };
-        let admitted = orders[begin..].iter().filter(|order| filter.admits(order));
+        let is_admitted = |order: &&&Order| filter.admits(order) && self.is_known_as(filter, order);
+        let admitted = orders[begin..].iter().filter(is_admitted);
         let limit = filter.limit.unwrap_or(usize::MAX);
         Ok(admitted.take(limit).map(|&order| order.clone()).collect())
     }
 
     fn order(&self, order_id: OrderId) -> Result<Option<Order>, StorageError> {
-        Ok(self.indexes.get(&order_id).map(|&(index, _)| self.orders[index].clone()))
+        Ok(self.standing(order_id).map(|standing| standing.order.clone()))
     }
 
-    fn fills(&self, order_id: OrderId) -> Result<Vec<Fill>, StorageError> {
-        let counted = self.changes_of(order_id).filter_map(|change| match &change.command {
-            Command::Fill(fill) if change.effect == ChangeEffect::Filled => Some(fill.clone()),
-            _ => None,
-        });
-        Ok(counted.collect())
+    fn group(&self, group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError> {
+        Ok(self.groups.get(&group_id).copied())
     }
 
     fn history(&self, order_id: OrderId) -> Result<Vec<Change>, StorageError> {
-        Ok(self.changes_of(order_id).cloned().collect())
+        let indexes = self.indexes.get(&order_id).into_iter().flat_map(|(_, changes)| changes);
+        Ok(indexes.map(|&index| self.changes[index].clone()).collect())
     }
 
-    fn changes_since(&self, seq: u64, limit: usize) -> Result<Vec<Change>, StorageError> {
-        let begin =
-            usize::try_from(seq).map_or(self.changes.len(), |seq| seq.min(self.changes.len()));
+    fn changes_since(&self, cursor: Cursor, limit: usize) -> Result<Vec<Change>, StorageError> {
+        let foreign = StorageError::ForeignCursor { cursor };
+        let Ok(begin) = usize::try_from(cursor.seq()) else { return Err(foreign) };
+        let last = begin.checked_sub(1).map(|last| self.changes.get(last));
+        if last.is_some_and(|last| last.is_none_or(|last| last.cursor != cursor)) {
+            return Err(foreign);
+        }
         Ok(self.changes[begin..].iter().take(limit).cloned().collect())
     }
 
-    fn last_seq(&self) -> Result<u64, StorageError> {
-        Ok(self.changes.len() as u64)
+    fn last_cursor(&self) -> Result<Cursor, StorageError> {
+        Ok(self.changes.last().map_or(Cursor::BEGINNING, |change| change.cursor))
     }
 }

@@ -1,11 +1,20 @@
-use dtos_state::{ExecutionSummary, Fill, Order, OrderId};
+use std::collections::{HashMap, HashSet};
+
+use dtos_state::{
+    ConnectorFillId, ConnectorOrderId, ExecutionGroup, ExecutionGroupId, ExecutionSummary, Fill,
+    Order, OrderId, OrderSide, Symbol,
+};
 
 use crate::{
-    audit::findings,
+    audit::{AuditOptions, AuditPage, Case, findings, finish},
     change::Change,
+    cursor::Cursor,
     error::{StorageError, SummaryError},
-    filter::OrderFilter,
-    finding::Finding,
+    executions::Executions,
+    filter::{OrderFilter, Sort},
+    finding::{Discrepancy, Finding},
+    group::{GroupProgress, GroupSums},
+    news::News,
 };
 
 /// The number of orders that the provided methods hold at a time.
@@ -40,49 +49,235 @@ pub trait LedgerReader {
     /// ```
     fn orders(&self, filter: &OrderFilter) -> Result<Vec<Order>, StorageError>;
 
-    /// The fills of an order that count, in the order in which they were
-    /// recorded.
-    fn fills(&self, order_id: OrderId) -> Result<Vec<Fill>, StorageError>;
+    /// The registration of a group, if it has one.
+    fn group(&self, group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError>;
 
     /// All news of an order, each with its effect.
     fn history(&self, order_id: OrderId) -> Result<Vec<Change>, StorageError>;
 
-    /// The changes after the one numbered `seq`, at most `limit` of them. A consumer
-    /// that remembers the last `seq` and passes it to the next call misses none.
-    fn changes_since(&self, seq: u64, limit: usize) -> Result<Vec<Change>, StorageError>;
+    /// The changes after a cursor, at most `limit` of them. A consumer that remembers the
+    /// last cursor and passes it to the next call misses none.
+    ///
+    /// A cursor of another ledger is [`StorageError::ForeignCursor`].
+    fn changes_since(&self, cursor: Cursor, limit: usize) -> Result<Vec<Change>, StorageError>;
 
-    /// The `seq` of the last change; 0 before the first.
-    fn last_seq(&self) -> Result<u64, StorageError>;
+    /// The cursor of the last change.
+    fn last_cursor(&self) -> Result<Cursor, StorageError>;
+
+    /// The orders that meet a filter, each with all its news.
+    fn cases(&self, filter: &OrderFilter) -> Result<Vec<Case>, StorageError> {
+        let orders = self.orders(filter)?.into_iter();
+        let cases = orders.map(|order| {
+            let history = self.history(order.order_id())?;
+            Ok(Case::new(order, history.into_iter().map(|change| change.command).collect()))
+        });
+        cases.collect()
+    }
+
+    /// The orders that meet a filter, each with its executions that count.
+    fn executed(&self, filter: &OrderFilter) -> Result<Vec<(Order, Vec<Fill>)>, StorageError> {
+        let cases = self.cases(filter)?.into_iter();
+        let executed = cases.map(|case| {
+            let executions = Executions::of_news(&News::of(&case.news));
+            (case.order, executions.counted)
+        });
+        Ok(executed.collect())
+    }
 
     /// The order of this id.
     fn order(&self, order_id: OrderId) -> Result<Option<Order>, StorageError> {
-        let filter = OrderFilter { ids: Some(vec![order_id]), ..OrderFilter::default() };
-        Ok(self.orders(&filter)?.pop())
+        Ok(self.orders(&one(order_id))?.pop())
     }
 
-    /// The sums over the fills of an order. A sum that no decimal can hold is an
-    /// error.
+    /// The executions of an order that count, by time.
+    fn fills(&self, order_id: OrderId) -> Result<Vec<Fill>, StorageError> {
+        let executed = self.executed(&one(order_id))?.pop();
+        Ok(executed.map(|(_, executions)| executions).unwrap_or_default())
+    }
+
+    /// The sums over the executions of an order.
     fn execution_summary(
         &self,
         order_id: OrderId,
     ) -> Result<Option<ExecutionSummary>, SummaryError> {
-        let Some(order) = self.order(order_id)? else { return Ok(None) };
-        Ok(Some(ExecutionSummary::of(&order, &self.fills(order_id)?)?))
+        let Some((order, executions)) = self.executed(&one(order_id))?.pop() else {
+            return Ok(None);
+        };
+        Ok(Some(ExecutionSummary::of(&order, &executions)?))
     }
 
-    /// The findings of all orders, in the order of their registration.
-    fn audit(&self) -> Result<Vec<Finding>, StorageError> {
-        let mut filter = OrderFilter { limit: Some(PAGE), ..OrderFilter::default() };
+    /// The progress of a group: registered, or named by an order. None of any other.
+    fn group_progress(
+        &self,
+        group_id: ExecutionGroupId,
+    ) -> Result<Option<GroupProgress>, StorageError> {
+        let mut filter =
+            OrderFilter { group: Some(group_id), limit: Some(PAGE), ..OrderFilter::default() };
+        let mut sums = GroupSums::default();
+        loop {
+            let page = self.executed(&filter)?;
+            for (order, executions) in &page {
+                sums.add(order, executions);
+            }
+            let Some((last, _)) = page.last() else { break };
+            filter.after = Some(last.order_id());
+        }
+        let progress = sums.progress(group_id, self.group(group_id)?);
+        Ok(Some(progress).filter(|progress| progress.group.is_some() || progress.orders > 0))
+    }
+
+    /// The findings of the orders after one, by id, at most so many orders as the filter
+    /// has for a limit.
+    fn audit_page(&self, options: &AuditOptions) -> Result<AuditPage, StorageError> {
+        let limit = options.orders.limit.unwrap_or(PAGE).clamp(1, PAGE);
+        let filter = OrderFilter { sort: Sort::Id, limit: Some(limit), ..options.orders.clone() };
+        let mut page = AuditPage { findings: Vec::new(), last: None };
+        let mut sharing = Sharing::of(self);
+        for case in self.cases(&filter)? {
+            let mut found = findings(&case, options);
+            if case.may_share {
+                let news = News::of(&case.news);
+                found.extend(sharing.findings(&case.order, &news)?);
+                found = finish(&news, found);
+            }
+            page.findings.extend(found);
+            page.last = Some(case.order.order_id());
+        }
+        Ok(page)
+    }
+
+    /// The findings of an audit, by order, name, time and facts.
+    fn audit(&self, options: &AuditOptions) -> Result<Vec<Finding>, StorageError> {
+        let mut options = options.clone();
         let mut found = Vec::new();
         loop {
-            let orders = self.orders(&filter)?;
-            for order in &orders {
-                found.extend(findings(order, &self.history(order.order_id())?));
-            }
-            match orders.last() {
-                Some(last) => filter.after = Some(last.order_id()),
+            let page = self.audit_page(&options)?;
+            found.extend(page.findings);
+            match page.last {
+                Some(last) => options.orders.after = Some(last),
                 None => return Ok(found),
             }
         }
     }
+}
+
+fn one(order_id: OrderId) -> OrderFilter {
+    OrderFilter { ids: Some(vec![order_id]), ..OrderFilter::default() }
+}
+
+/// An id that the exchange gives to one order of a symbol, or, of an execution, to one of a
+/// symbol and a side.
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum Name {
+    Order(ConnectorOrderId, Symbol),
+    Execution(ConnectorFillId, Symbol, OrderSide),
+}
+
+/// The orders of each name, asked once for all orders of a page: whole books may share one.
+struct Sharing<'a, R: LedgerReader + ?Sized> {
+    reader: &'a R,
+    /// The first two orders of a name, by id.
+    first: HashMap<Name, Vec<OrderId>>,
+    /// All names of an order.
+    names: HashMap<OrderId, HashSet<Name>>,
+}
+
+impl<'a, R: LedgerReader + ?Sized> Sharing<'a, R> {
+    fn of(reader: &'a R) -> Self {
+        Self { reader, first: HashMap::new(), names: HashMap::new() }
+    }
+
+    /// What an order shares with others.
+    fn findings(&mut self, order: &Order, news: &News<'_>) -> Result<Vec<Finding>, StorageError> {
+        let order_id = order.order_id();
+        let names = names(order, news);
+        self.names.insert(order_id, names.clone());
+        let mut found = Vec::new();
+        for name in names {
+            let first = self.first(&name)?;
+            let Some(&other_order_id) = first.iter().find(|&&other| other != order_id) else {
+                continue;
+            };
+            let discrepancy = match name {
+                Name::Order(connector_order_id, _) => {
+                    Discrepancy::SharedConnectorOrderId { connector_order_id, other_order_id }
+                }
+                Name::Execution(connector_fill_id, ..) => {
+                    Discrepancy::SharedExecution { connector_fill_id, other_order_id }
+                }
+            };
+            found.push(Finding { order_id, discrepancy });
+        }
+        Ok(found)
+    }
+
+    fn first(&mut self, name: &Name) -> Result<&[OrderId], StorageError> {
+        if !self.first.contains_key(name) {
+            let first = self.find(name)?;
+            self.first.insert(name.clone(), first);
+        }
+        Ok(&self.first[name])
+    }
+
+    fn find(&mut self, name: &Name) -> Result<Vec<OrderId>, StorageError> {
+        let mut filter = name.filter();
+        let mut first = Vec::new();
+        loop {
+            let page = self.reader.orders(&filter)?;
+            let Some(last) = page.last() else { return Ok(first) };
+            filter.after = Some(last.order_id());
+            for order in &page {
+                if self.has(order, name)? {
+                    first.push(order.order_id());
+                }
+                if first.len() == 2 {
+                    return Ok(first);
+                }
+            }
+        }
+    }
+
+    /// Whether a name is one that counts for an order: what was reported may be taken back.
+    fn has(&mut self, order: &Order, name: &Name) -> Result<bool, StorageError> {
+        let order_id = order.order_id();
+        if let Some(names) = self.names.get(&order_id) {
+            return Ok(names.contains(name));
+        }
+        let filter = OrderFilter { ids: Some(vec![order_id]), ..OrderFilter::default() };
+        let cases = self.reader.cases(&filter)?;
+        let names: HashSet<Name> =
+            cases.iter().flat_map(|case| names(&case.order, &News::of(&case.news))).collect();
+        let has = names.contains(name);
+        self.names.insert(order_id, names);
+        Ok(has)
+    }
+}
+
+impl Name {
+    fn filter(&self) -> OrderFilter {
+        let page = OrderFilter { sort: Sort::Id, limit: Some(100), ..OrderFilter::default() };
+        match self.clone() {
+            Self::Order(id, symbol) => {
+                OrderFilter { connector_order_id: Some(id), symbol: Some(symbol), ..page }
+            }
+            Self::Execution(id, symbol, side) => OrderFilter {
+                connector_fill_id: Some(id),
+                symbol: Some(symbol),
+                side: Some(side),
+                ..page
+            },
+        }
+    }
+}
+
+/// The names of an order that count.
+fn names(order: &Order, news: &News<'_>) -> HashSet<Name> {
+    let symbol = order.symbol();
+    let of_order =
+        news.connector_order_ids().into_iter().map(|id| Name::Order(id.clone(), symbol.clone()));
+    let executions = Executions::of_news(news).counted;
+    let executed = executions.iter().filter_map(Fill::connector_fill_id);
+    let of_executions =
+        executed.map(|id| Name::Execution(id.clone(), symbol.clone(), order.side()));
+    of_order.chain(of_executions).collect()
 }

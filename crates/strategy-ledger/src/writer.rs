@@ -25,7 +25,7 @@ use crate::{
 /// }));
 /// let mut ledger: Box<dyn LedgerWriter> = Box::new(MemoryLedger::default());
 /// assert_eq!(ledger.take(&Command::Register(order.clone()))?, Effect::Registered);
-/// assert_eq!(ledger.register_order(&order)?, Effect::REPEATED);
+/// assert_eq!(ledger.register_order(&order)?, Effect::Repeated);
 /// assert_eq!(ledger.order(order.order_id())?, Some(order));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

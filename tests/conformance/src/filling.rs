@@ -1,4 +1,4 @@
-//! Fills: all are stored, and some count.
+//! Fills: all are kept, and the executions that count follow from them.
 
 use std::slice;
 
@@ -6,7 +6,10 @@ use dtos_state::{ChangeEffect, Command, Effect, Fill, NewFill, OrderStatus};
 use strategy_ledger::{Refusal, WriteError};
 
 use crate::{
-    examples::{at, contents, fill, fill_id, new_fill, order, order_id, order_that_is, with_order},
+    examples::{
+        at, at_millis, contents, fill, fill_id, found, last_seq, new_fill, order, order_id,
+        order_that_is, report, with_order,
+    },
     subject::Fresh,
 };
 
@@ -33,9 +36,9 @@ pub fn an_overfill_is_recorded_and_summed_up(fresh: Fresh) {
         assert_eq!(ledger.record_fill(&fill(number, None)).unwrap(), Effect::Filled);
     }
     let summary = ledger.execution_summary(order_id(1)).unwrap().unwrap();
-    assert_eq!(summary.filled_quantity().to_string(), "0.6");
-    assert_eq!(summary.remaining_quantity().to_string(), "0");
-    assert_eq!(summary.overfill().map(|by| by.to_string()).as_deref(), Some("0.1"));
+    assert_eq!(summary.filled_quantity(), "0.6".parse().ok());
+    assert_eq!(summary.remaining_quantity(), "0".parse().ok());
+    assert_eq!(summary.overfill(), "0.1".parse().ok());
 }
 
 pub fn a_fill_that_comes_again_changes_nothing(fresh: Fresh) {
@@ -44,20 +47,27 @@ pub fn a_fill_that_comes_again_changes_nothing(fresh: Fresh) {
     for fill in [fill(1, None), fill(2, Some("t1"))] {
         assert_eq!(ledger.record_fill(&fill).unwrap(), Effect::Filled);
         let before = contents(ledger);
-        let effect = ledger.record_fill(&fill).unwrap();
-        assert_eq!(effect, Effect::Repeated { fill_id: Some(fill.fill_id()) });
-        assert_eq!(contents(ledger), before);
+        let json = fill.to_json().replace("\"0.2\"", "\"0.20\"").replace("95000.00", "95000");
+        let spelled_otherwise = Fill::from_json(&json).unwrap();
+        for again in [fill, spelled_otherwise] {
+            assert_eq!(ledger.record_fill(&again).unwrap(), Effect::Repeated);
+            assert_eq!(contents(ledger), before);
+        }
     }
 }
 
-pub fn the_exchanges_id_makes_a_fill_the_same_under_another_id_too(fresh: Fresh) {
+pub fn an_execution_under_another_fill_id_is_news_that_counts_once(fresh: Fresh) {
     let mut subject = with_order(fresh, 1);
     let ledger = subject.ledger();
-    assert_eq!(ledger.record_fill(&fill(1, Some("t1"))).unwrap(), Effect::Filled);
-    let before = contents(ledger);
-    let effect = ledger.record_fill(&fill(2, Some("t1"))).unwrap();
-    assert_eq!(effect, Effect::Repeated { fill_id: Some(fill_id(1)) });
-    assert_eq!(contents(ledger), before);
+    assert_eq!(ledger.record_fill(&fill(2, Some("t1"))).unwrap(), Effect::Filled);
+    let effect = ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    assert_eq!(effect, Effect::Completed { with: fill_id(2) });
+    assert_eq!(last_seq(ledger), 3);
+    // The lesser id counts, although it came later.
+    assert_eq!(ledger.fills(order_id(1)).unwrap(), [fill(1, Some("t1"))]);
+    assert_eq!(ledger.record_fill(&fill(2, Some("t1"))).unwrap(), Effect::Repeated);
+    ledger.apply_update(&report(OrderStatus::PartiallyFilled, None, 2)).unwrap();
+    assert_eq!(found(ledger), <[String; 0]>::default());
 }
 
 pub fn without_the_exchanges_id_two_equal_fills_are_two(fresh: Fresh) {
@@ -69,7 +79,7 @@ pub fn without_the_exchanges_id_two_equal_fills_are_two(fresh: Fresh) {
     assert_eq!(ledger.fills(order_id(1)).unwrap(), [fill(1, None), fill(2, None)]);
 }
 
-pub fn the_exchanges_id_names_a_fill_within_one_order_only(fresh: Fresh) {
+pub fn the_exchanges_id_names_an_execution_within_one_order_only(fresh: Fresh) {
     let mut subject = with_order(fresh, 1);
     let ledger = subject.ledger();
     ledger.register_order(&order(2)).unwrap();
@@ -89,76 +99,125 @@ pub fn the_exchanges_id_names_a_fill_within_one_order_only(fresh: Fresh) {
     assert_eq!(effect, Effect::Conflicted { with: fill_id(2) });
 }
 
-pub fn another_fill_by_the_same_exchange_id_is_kept_beside_the_first_and_does_not_count(
-    fresh: Fresh,
-) {
-    let named = || NewFill { connector_fill_id: Some("t1".parse().unwrap()), ..new_fill() };
+/// By the exchange's id, and by the id of the fill.
+pub fn a_part_that_says_otherwise_is_kept_and_does_not_count(fresh: Fresh) {
+    let named = || NewFill {
+        connector_fill_id: Some("t1".parse().unwrap()),
+        commission: Some("1".parse().unwrap()),
+        commission_asset: Some("USD".parse().unwrap()),
+        ..new_fill()
+    };
     for other in [
         NewFill { filled_quantity: "0.3".parse().unwrap(), ..named() },
         NewFill { fill_price: "95000.01".parse().unwrap(), ..named() },
-        NewFill { commission: Some("0.1".parse().unwrap()), ..named() },
-        NewFill { commission_asset: Some("BNB".parse().unwrap()), ..named() },
-        NewFill { executed_at: at(3), ..named() },
+        NewFill { commission: Some("1.1".parse().unwrap()), ..named() },
+        NewFill { commission_asset: Some("ZZZ".parse().unwrap()), ..named() },
     ] {
-        let mut subject = with_order(fresh, 1);
-        let ledger = subject.ledger();
-        assert_eq!(ledger.record_fill(&fill(1, Some("t1"))).unwrap(), Effect::Filled);
-        let conflicting = Fill::with_id(fill_id(2), other.clone());
-        let effect = ledger.record_fill(&conflicting).unwrap();
-        assert_eq!(effect, Effect::Conflicted { with: fill_id(1) }, "{other:?}");
-        let kept = contents(ledger);
-        let last = kept.changes.last().unwrap();
-        assert_eq!(last.effect, ChangeEffect::Conflicted, "{other:?}");
-        assert_eq!(last.command, Command::Fill(conflicting.clone()), "{other:?}");
-        assert_eq!(ledger.fills(order_id(1)).unwrap(), [fill(1, Some("t1"))]);
-        // The same fill again, with the same id or another.
-        for again in [conflicting, Fill::with_id(fill_id(3), other)] {
-            let effect = ledger.record_fill(&again).unwrap();
-            assert_eq!(effect, Effect::Repeated { fill_id: Some(fill_id(2)) }, "{again:?}");
-            assert_eq!(contents(ledger), kept, "{again:?}");
+        for number in [1, 2] {
+            let mut subject = with_order(fresh, 1);
+            let ledger = subject.ledger();
+            let first = Fill::with_id(fill_id(1), named());
+            assert_eq!(ledger.record_fill(&first).unwrap(), Effect::Filled);
+            let conflicting = Fill::with_id(fill_id(number), other.clone());
+            let effect = ledger.record_fill(&conflicting).unwrap();
+            assert_eq!(effect, Effect::Conflicted { with: fill_id(1) }, "{other:?}");
+            let kept = contents(ledger);
+            let last = kept.changes.last().unwrap();
+            assert_eq!(last.effect, ChangeEffect::Conflicted, "{other:?}");
+            assert_eq!(last.command, Command::Fill(conflicting.clone()), "{other:?}");
+            assert_eq!(ledger.fills(order_id(1)).unwrap(), [first]);
+            let wanted = format!(
+                "conflicting_fills: has a part of {} that says otherwise than what counts",
+                fill_id(number)
+            );
+            assert_eq!(found(ledger)[0], wanted);
+            assert_eq!(ledger.record_fill(&conflicting).unwrap(), Effect::Repeated);
+            assert_eq!(contents(ledger), kept);
         }
     }
 }
 
-pub fn a_third_fill_by_one_exchange_id_conflicts_with_the_one_that_counts(fresh: Fresh) {
-    let mut subject = with_order(fresh, 1);
-    let ledger = subject.ledger();
-    let quantities = ["0.1", "0.2", "0.3"];
-    let effects: Vec<Effect> = (1..)
-        .zip(quantities)
-        .map(|(number, quantity)| {
+pub fn only_the_time_of_a_part_may_differ_and_the_earliest_counts(fresh: Fresh) {
+    for times in [[1_417, 1_000], [1_000, 1_417]] {
+        let mut subject = with_order(fresh, 1);
+        let ledger = subject.ledger();
+        for (number, millis) in (1..).zip(times) {
             let connector_fill_id = Some("t1".parse().unwrap());
-            let filled_quantity = quantity.parse().unwrap();
-            let new = NewFill { connector_fill_id, filled_quantity, ..new_fill() };
-            ledger.record_fill(&Fill::with_id(fill_id(number), new)).unwrap()
-        })
-        .collect();
-    let conflicting = Effect::Conflicted { with: fill_id(1) };
-    assert_eq!(effects, [Effect::Filled, conflicting.clone(), conflicting]);
-    assert_eq!(ledger.last_seq().unwrap(), 4);
+            let executed_at = at_millis(millis);
+            let new = NewFill { connector_fill_id, executed_at, ..new_fill() };
+            ledger.record_fill(&Fill::with_id(fill_id(number), new)).unwrap();
+        }
+        let [fill] = ledger.fills(order_id(1)).unwrap().try_into().unwrap();
+        assert_eq!((fill.fill_id(), fill.executed_at()), (fill_id(1), at(1)));
+        ledger.apply_update(&report(OrderStatus::PartiallyFilled, None, 2)).unwrap();
+        assert_eq!(found(ledger), <[String; 0]>::default());
+    }
 }
 
-pub fn an_id_of_a_fill_with_other_content_is_refused(fresh: Fresh) {
+/// Two parts have nothing in common until a third one comes.
+pub fn a_part_joins_two_executions_into_one(fresh: Fresh) {
+    let mut subject = with_order(fresh, 1);
+    let ledger = subject.ledger();
+    let effects = [fill(1, None), fill(2, Some("t1")), fill(1, Some("t1"))]
+        .map(|part| ledger.record_fill(&part).unwrap());
+    let completed = Effect::Completed { with: fill_id(1) };
+    assert_eq!(effects, [Effect::Filled, Effect::Filled, completed]);
+    assert_eq!(ledger.fills(order_id(1)).unwrap(), [fill(1, Some("t1"))]);
+}
+
+/// Whether each command comes alone or all in one batch.
+pub fn a_part_is_compared_with_the_first_one_of_its_name(fresh: Fresh) {
+    let named = |number, name: Option<&str>, quantity: &str| {
+        let connector_fill_id = name.map(|name| name.parse().unwrap());
+        let filled_quantity = quantity.parse().unwrap();
+        let new = NewFill { connector_fill_id, filled_quantity, ..new_fill() };
+        Fill::with_id(fill_id(number), new)
+    };
+    let fills = [
+        named(1, None, "0.1"),
+        named(9, Some("t1"), "0.2"),
+        named(5, Some("t1"), "0.1"),
+        named(1, Some("t1"), "0.1"),
+        named(3, Some("t1"), "0.1"),
+    ];
+    let conflicted = Effect::Conflicted { with: fill_id(9) };
+    let wanted =
+        [Effect::Filled, Effect::Filled, conflicted.clone(), conflicted.clone(), conflicted];
+    for size in 1..=fills.len() {
+        let mut subject = with_order(fresh, 1);
+        let commands = fills.clone().map(Command::from);
+        let outcomes = commands.chunks(size).flat_map(|it| subject.ledger().take_all(it).unwrap());
+        let effects: Vec<_> = outcomes.map(Result::unwrap).collect();
+        assert_eq!(effects, wanted, "{size}");
+    }
+    // Questions about several fills at once bring the parts of one before those of another.
+    let mut subject = with_order(fresh, 1);
+    let ledger = subject.ledger();
+    for fill in &fills[1..3] {
+        ledger.record_fill(fill).unwrap();
+    }
+    let last = [named(5, None, "0.1").into(), named(3, Some("t1"), "0.1").into()];
+    let outcomes = ledger.take_all(&last).unwrap();
+    let completed = Effect::Completed { with: fill_id(5) };
+    assert_eq!(outcomes, [Ok(completed), Ok(wanted[2].clone())]);
+}
+
+pub fn an_id_of_a_fill_of_another_order_is_refused(fresh: Fresh) {
     let mut subject = with_order(fresh, 1);
     let ledger = subject.ledger();
     ledger.register_order(&order(2)).unwrap();
     ledger.record_fill(&fill(1, Some("t1"))).unwrap();
     let before = contents(ledger);
-    for other in [
-        new_fill(),
-        NewFill { parent_order_id: order_id(2), ..new_fill() },
-        NewFill { connector_fill_id: Some("t2".parse().unwrap()), ..new_fill() },
-    ] {
-        let refused = ledger.record_fill(&Fill::with_id(fill_id(1), other)).unwrap_err();
-        let WriteError::Refused(refusal) = refused else { panic!("{refused:?}") };
-        assert_eq!(refusal, Refusal::FillIdInUse { fill_id: fill_id(1) });
-        assert_eq!(refusal.key(), "fill_id");
-        assert_eq!(
-            refusal.to_string(),
-            "the id FIL_20251201_150002_00000001 is in use by another fill"
-        );
-        assert_eq!(contents(ledger), before);
-    }
+    let other = NewFill { parent_order_id: order_id(2), ..new_fill() };
+    let refused = ledger.record_fill(&Fill::with_id(fill_id(1), other)).unwrap_err();
+    let WriteError::Refused(refusal) = refused else { panic!("{refused:?}") };
+    assert_eq!(refusal, Refusal::FillIdInUse { fill_id: fill_id(1) });
+    assert_eq!(refusal.key(), "fill_id");
+    assert_eq!(
+        refusal.to_string(),
+        "the id FIL_20251201_150002_00000001 is in use by a fill of another order"
+    );
+    assert_eq!(contents(ledger), before);
 }
 
 pub fn an_id_of_a_fill_is_in_use_for_an_order_that_comes_with_it(fresh: Fresh) {

@@ -1,14 +1,17 @@
 //! Which orders are read, in which order, and in which pages.
 
 use dtos_state::{
-    Command, ExecutionGroupId, NewOrder, Order, OrderSide, OrderStatus,
+    Command, ExecutionGroupId, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus,
     OrderStatus::{Cancelled, Filled, Open, Pending, Rejected},
     Timestamp,
 };
 use strategy_ledger::{LedgerReader, OrderFilter, Sort, StorageError};
 
 use crate::{
-    examples::{at, ids, new_order, open, order, order_id, order_that_is, report, report_of},
+    examples::{
+        at, bust_of, fill, fill_id, ids, new_fill, new_order, open, order, order_id, order_that_is,
+        report, report_of, ruling,
+    },
     model::Model,
     steps::take_all,
     subject::{Fresh, Subject},
@@ -33,11 +36,39 @@ pub fn orders_are_found_by_the_exchanges_id_that_they_have_or_learned(fresh: Fre
         ledger.register_order(order).unwrap();
     }
     ledger.apply_update(&report(Open, Some("8"), 1)).unwrap();
-    // Contradicted, because its id is not the order's.
-    ledger.apply_update(&report(Open, Some("9"), 1)).unwrap();
-    for (id, wanted) in [("8", &[2, 1][..]), ("9", &[]), ("88", &[])] {
+    // Contradicted, because its id is not the order's; it is found all the same, also once a
+    // ruling takes the report back.
+    ledger.apply_update(&report(Cancelled, Some("9"), 1)).unwrap();
+    ledger.take(&ruling(Cancelled, Open, 2).into()).unwrap();
+    // An earlier one names the order from here on.
+    ledger.apply_update(&report(Open, Some("7"), 0)).unwrap();
+    let rows = [("8", &[2, 1][..]), ("9", &[1]), ("7", &[1]), ("88", &[]), ("8 ", &[])];
+    for (id, wanted) in rows {
         let connector_order_id = Some(id.parse().unwrap());
-        assert_found(ledger, &OrderFilter { connector_order_id, ..OrderFilter::default() }, wanted);
+        let filter = OrderFilter { connector_order_id, ..OrderFilter::default() };
+        assert_found(ledger, &filter, wanted);
+        let sort = Sort::Id;
+        let mut by_id = wanted.to_vec();
+        by_id.sort_unstable();
+        assert_found(ledger, &OrderFilter { sort, ..filter }, &by_id);
+    }
+}
+
+pub fn orders_are_found_by_the_exchanges_id_of_any_of_their_fills(fresh: Fresh) {
+    let mut subject = fresh();
+    let ledger = subject.ledger();
+    for number in [3, 1, 2] {
+        ledger.register_order(&order(number)).unwrap();
+    }
+    ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    ledger.record_fill(&fill(1, Some("t2"))).unwrap();
+    ledger.take(&bust_of("t1").into()).unwrap();
+    let new = NewFill { parent_order_id: order_id(2), ..new_fill() };
+    let new = NewFill { connector_fill_id: "t2".parse().ok(), ..new };
+    ledger.record_fill(&Fill::with_id(fill_id(2), new)).unwrap();
+    for (id, wanted) in [("t1", &[1][..]), ("t2", &[1, 2]), ("t", &[])] {
+        let connector_fill_id = Some(id.parse().unwrap());
+        assert_found(ledger, &OrderFilter { connector_fill_id, ..OrderFilter::default() }, wanted);
     }
 }
 
@@ -168,12 +199,12 @@ pub fn pages_go_on_after_any_order_and_miss_none(fresh: Fresh) {
     let (mut subject, model) = of_all_kinds(fresh);
     let ledger = subject.ledger();
     for sort in SORTS {
-        for last in &model.orders {
+        for last in &model.all_orders() {
             let after = Some(last.order_id());
             let filter = OrderFilter { after, sort, ..open() };
             assert_eq!(ledger.orders(&filter).unwrap(), model.orders(&filter).unwrap());
         }
-        for limit in 1..=model.orders.len() + 1 {
+        for limit in 1..=model.all_orders().len() + 1 {
             let mut filter = OrderFilter { sort, limit: Some(limit), ..open() };
             let mut paged = Vec::new();
             loop {
@@ -205,7 +236,8 @@ pub fn any_number_of_ids_may_be_asked_for(fresh: Fresh) {
     assert_found(subject.ledger(), &filter, &[1, 2, 3, 4, 5, 6, 7]);
 }
 
-const SORTS: [Sort; 3] = [Sort::Registration, Sort::RegistrationDescending, Sort::Creation];
+const SORTS: [Sort; 4] =
+    [Sort::Registration, Sort::RegistrationDescending, Sort::Creation, Sort::Id];
 
 fn assert_found(ledger: &dyn LedgerReader, filter: &OrderFilter, wanted: &[u32]) {
     let wanted: Vec<_> = wanted.iter().copied().map(order_id).collect();

@@ -18,15 +18,23 @@
 
 mod arrivals;
 mod auditing;
+mod busting;
 pub mod examples;
+mod field;
 mod filling;
 mod filters;
+mod grouping;
 pub mod model;
+pub mod news;
+mod permuting;
 mod reading;
 mod registering;
 mod replaying;
 mod reporting;
+mod requesting;
 mod round_trip;
+pub mod rules;
+mod ruling;
 mod scenarios;
 pub mod steps;
 mod subject;

@@ -1,27 +1,26 @@
-//! A ledger in a few vectors, written from the rules, not from the code.
+//! A ledger in one vector, written from the rules, not from the code.
 
 use std::cmp::Reverse;
 
 use dtos_state::{
-    ChangeEffect, Command, Effect, Fill, FillId, NewOrder, Order, OrderId,
-    OrderStatus::{self, Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected},
-    OrderUpdate, Timestamp,
+    ChangeEffect, Command, ConnectorFillId, ConnectorOrderId, Effect, ExecutionGroup,
+    ExecutionGroupId, Fill, FillId, Order, OrderId, OrderUpdate,
 };
-use strategy_ledger::{Change, OrderFilter, Sort};
+use strategy_ledger::{AuditOptions, Change, Discrepancy, Finding, OrderFilter, Sort};
 
-/// All accepted commands, and the current orders.
+use crate::rules::{executions, findings, lifecycle};
+
+/// All accepted commands, each with its effect.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// In order of registration.
-    pub orders: Vec<Order>,
-    pub changes: Vec<Change>,
+    pub kept: Vec<(ChangeEffect, Command)>,
 }
 
-/// The effect of a command, and the fill that it repeats or conflicts with.
+/// The effect of a command, and the fill that it completes or conflicts with.
 #[derive(Debug, PartialEq)]
 pub enum Outcome {
     Kept(ChangeEffect, Option<FillId>),
-    Repeated(Option<FillId>),
+    Repeated,
     Refused,
 }
 
@@ -29,8 +28,10 @@ impl From<&strategy_ledger::Outcome> for Outcome {
     fn from(outcome: &strategy_ledger::Outcome) -> Self {
         match outcome {
             Err(_) => Self::Refused,
-            Ok(Effect::Repeated { fill_id }) => Self::Repeated(*fill_id),
-            Ok(Effect::Conflicted { with }) => Self::Kept(ChangeEffect::Conflicted, Some(*with)),
+            Ok(Effect::Repeated) => Self::Repeated,
+            Ok(effect @ (Effect::Conflicted { with } | Effect::Completed { with })) => {
+                Self::Kept(effect.of_change().unwrap(), Some(*with))
+            }
             Ok(effect) => Self::Kept(effect.of_change().unwrap(), None),
         }
     }
@@ -38,194 +39,244 @@ impl From<&strategy_ledger::Outcome> for Outcome {
 
 impl Model {
     pub fn take(&mut self, command: &Command) -> Outcome {
-        let outcome = match command {
-            Command::Register(order) => self.register(order),
-            Command::Update(report) => self.update(report),
-            Command::Fill(fill) => self.fill(fill),
-        };
-        if let Outcome::Kept(effect, _) = outcome {
-            let seq = self.changes.len() as u64 + 1;
-            self.changes.push(Change { seq, command: command.clone(), effect });
+        if !are_times_held(command) || self.is_refused(command) {
+            return Outcome::Refused;
         }
-        outcome
+        if self.kept.iter().any(|(_, kept)| kept == command) {
+            return Outcome::Repeated;
+        }
+        let (effect, with) = self.effect(command);
+        self.kept.push((effect, command.clone()));
+        Outcome::Kept(effect, with)
     }
 
-    fn register(&mut self, order: &Order) -> Outcome {
-        let registered = self.changes.iter().find_map(|change| match &change.command {
-            Command::Register(known) if known.order_id() == order.order_id() => Some(known),
+    fn is_refused(&self, command: &Command) -> bool {
+        let mut kept = self.kept.iter().map(|(_, kept)| kept);
+        let is_unknown = |order_id| !self.order_ids().contains(&order_id);
+        match command {
+            Command::Register(order) => kept.any(|kept| match kept {
+                Command::Register(known) => known.order_id() == order.order_id() && known != order,
+                _ => false,
+            }),
+            Command::Group(group) => kept.any(|kept| match kept {
+                Command::Group(known) => known.group_id == group.group_id && known != group,
+                _ => false,
+            }),
+            Command::Fill(fill) => {
+                let order_id = fill.parent_order_id();
+                let is_anothers = |known: &Fill| {
+                    known.fill_id() == fill.fill_id() && known.parent_order_id() != order_id
+                };
+                is_unknown(order_id)
+                    || kept.any(|it| matches!(it, Command::Fill(known) if is_anothers(known)))
+            }
+            _ => command.order_id().is_some_and(is_unknown),
+        }
+    }
+
+    fn effect(&self, command: &Command) -> (ChangeEffect, Option<FillId>) {
+        match command {
+            Command::Register(_) | Command::Group(_) => (ChangeEffect::Registered, None),
+            Command::Update(update) => (self.effect_of_update(update), None),
+            Command::Fill(fill) => self.effect_of_fill(fill),
+            Command::Bust(_) => (ChangeEffect::Busted, None),
+            Command::Request(_) => (ChangeEffect::Requested, None),
+            Command::Answer(_) => (ChangeEffect::Answered, None),
+            Command::Ruling(_) => (ChangeEffect::Ruled, None),
+        }
+    }
+
+    fn effect_of_update(&self, update: &OrderUpdate) -> ChangeEffect {
+        let mut news = self.news(update.order_id);
+        let before = lifecycle::order(&news).unwrap();
+        news.push(update.clone().into());
+        let after = lifecycle::order(&news).unwrap();
+        let is_taken_back = lifecycle::is_taken_back(&news, (update.status, update.updated_at));
+        let excludes = !is_taken_back && lifecycle::exclude(before.status(), update.status);
+        let ids = [before.connector_order_id(), update.connector_order_id.as_ref()];
+        if excludes || matches!(ids, [Some(known), Some(reported)] if known != reported) {
+            ChangeEffect::Contradicted
+        } else if before.status() != after.status() {
+            ChangeEffect::Advanced
+        } else if before != after {
+            ChangeEffect::Amended
+        } else {
+            ChangeEffect::Unchanged
+        }
+    }
+
+    /// Told apart by what was known when the fill came: a bust that names it, parts of its id,
+    /// and the first one under the exchange's id.
+    fn effect_of_fill(&self, fill: &Fill) -> (ChangeEffect, Option<FillId>) {
+        let news = self.news(fill.parent_order_id());
+        if executions::busts(&news).into_iter().any(|bust| executions::is_named(bust, fill)) {
+            return (ChangeEffect::Busted, None);
+        }
+        let known = executions::fills(&news);
+        let of_its_id = known.iter().filter(|known| known.fill_id() == fill.fill_id());
+        let is_namesake = |known: &&&Fill| {
+            known.connector_fill_id().is_some()
+                && known.connector_fill_id() == fill.connector_fill_id()
+        };
+        let parts: Vec<_> = of_its_id.chain(known.iter().find(is_namesake)).collect();
+        let other = parts.iter().find(|part| executions::says_otherwise(part, fill));
+        match (other, parts.first()) {
+            (Some(part), _) => (ChangeEffect::Conflicted, Some(part.fill_id())),
+            (None, Some(part)) => (ChangeEffect::Completed, Some(part.fill_id())),
+            (None, None) => (ChangeEffect::Filled, None),
+        }
+    }
+
+    /// In the order of registration.
+    fn order_ids(&self) -> Vec<OrderId> {
+        let registered = self.kept.iter().filter_map(|(_, command)| match command {
+            Command::Register(order) => Some(order.order_id()),
             _ => None,
         });
-        match registered {
-            None if !is_held(order.created_at()) || !is_held(order.updated_at()) => {
-                Outcome::Refused
-            }
-            None => {
-                self.orders.push(order.clone());
-                Outcome::Kept(ChangeEffect::Registered, None)
-            }
-            Some(known) if known == order => Outcome::Repeated(None),
-            Some(_) => Outcome::Refused,
-        }
-    }
-
-    fn update(&mut self, report: &OrderUpdate) -> Outcome {
-        let is_known = self.was_kept(&Command::Update(report.clone()));
-        let mut orders = self.orders.iter_mut();
-        let Some(order) = orders.find(|order| order.order_id() == report.order_id) else {
-            return Outcome::Refused;
-        };
-        if is_known {
-            return Outcome::Repeated(None);
-        }
-        if !is_held(report.updated_at) {
-            return Outcome::Refused;
-        }
-        let effect = match after(order, report) {
-            None => ChangeEffect::Contradicted,
-            Some(after) => {
-                let before = std::mem::replace(order, after);
-                if before.status() != order.status() {
-                    ChangeEffect::Advanced
-                } else if before == *order {
-                    ChangeEffect::Unchanged
-                } else {
-                    ChangeEffect::Amended
-                }
-            }
-        };
-        Outcome::Kept(effect, None)
-    }
-
-    fn fill(&self, fill: &Fill) -> Outcome {
-        if !self.orders.iter().any(|order| order.order_id() == fill.parent_order_id()) {
-            return Outcome::Refused;
-        }
-        if !is_held(fill.executed_at()) {
-            return Outcome::Refused;
-        }
-        let fills = || self.changes.iter().filter_map(fill_of);
-        if let Some((known, _)) = fills().find(|(known, _)| known.fill_id() == fill.fill_id()) {
-            return if known == fill {
-                Outcome::Repeated(Some(known.fill_id()))
-            } else {
-                Outcome::Refused
-            };
-        }
-        let is_namesake = |known: &Fill| {
-            fill.connector_fill_id().is_some()
-                && known.connector_fill_id() == fill.connector_fill_id()
-                && known.parent_order_id() == fill.parent_order_id()
-        };
-        let mut namesakes = fills().filter(|(known, _)| is_namesake(known));
-        let Some((counted, true)) = namesakes.clone().next() else {
-            return Outcome::Kept(ChangeEffect::Filled, None);
-        };
-        match namesakes.find(|(known, _)| known.is_same_execution(fill)) {
-            Some((same, _)) => Outcome::Repeated(Some(same.fill_id())),
-            None => Outcome::Kept(ChangeEffect::Conflicted, Some(counted.fill_id())),
-        }
-    }
-
-    fn was_kept(&self, command: &Command) -> bool {
-        self.changes.iter().any(|change| change.command == *command)
+        registered.collect()
     }
 
     /// All news of an order.
-    pub fn history(&self, order_id: OrderId) -> Vec<Change> {
-        let is_of_order = |change: &&Change| change.command.order_id() == order_id;
-        self.changes.iter().filter(is_of_order).cloned().collect()
+    pub fn news(&self, order_id: OrderId) -> Vec<Command> {
+        let news = self.kept.iter().map(|(_, command)| command);
+        news.filter(|command| command.order_id() == Some(order_id)).cloned().collect()
     }
 
-    /// The fills of an order that count.
-    pub fn fills(&self, order_id: OrderId) -> Vec<Fill> {
-        let counted = |(fill, counts): (&Fill, bool)| {
-            (counts && fill.parent_order_id() == order_id).then(|| fill.clone())
-        };
-        self.changes.iter().filter_map(fill_of).filter_map(counted).collect()
+    /// The numbers and effects of the news of an order, and the news.
+    pub fn history(&self, order_id: OrderId) -> Vec<(u64, ChangeEffect, Command)> {
+        let mut numbered = self.numbered();
+        numbered.retain(|(_, _, command)| command.order_id() == Some(order_id));
+        numbered
+    }
+
+    pub fn numbered(&self) -> Vec<(u64, ChangeEffect, Command)> {
+        (1..).zip(&self.kept).map(|(seq, (effect, it))| (seq, *effect, it.clone())).collect()
+    }
+
+    pub fn group(&self, group_id: ExecutionGroupId) -> Option<ExecutionGroup> {
+        self.kept.iter().find_map(|(_, command)| match command {
+            Command::Group(group) if group.group_id == group_id => Some(*group),
+            _ => None,
+        })
+    }
+
+    /// The orders in the order of registration.
+    pub fn all_orders(&self) -> Vec<Order> {
+        let order = |order_id| lifecycle::order(&self.news(order_id)).unwrap();
+        self.order_ids().into_iter().map(order).collect()
     }
 
     /// The orders that a filter asks for; none where there is no such page.
     pub fn orders(&self, filter: &OrderFilter) -> Option<Vec<Order>> {
-        let mut orders: Vec<_> = self.orders.iter().enumerate().collect();
+        let mut orders: Vec<_> = self.all_orders().into_iter().enumerate().collect();
         match filter.sort {
             Sort::Registration => {}
             Sort::RegistrationDescending => orders.sort_by_key(|&(place, _)| Reverse(place)),
             Sort::Creation => {
                 orders.sort_by_key(|(_, order)| (order.created_at(), order.order_id()));
             }
+            Sort::Id => orders.sort_by_key(|(_, order)| order.order_id()),
         }
         if let Some(after) = filter.after {
             let last = orders.iter().position(|(_, order)| order.order_id() == after)?;
             orders.drain(..=last);
         }
-        orders.retain(|(_, order)| filter.admits(order));
+        orders.retain(|(_, order)| {
+            let news = self.news(order.order_id());
+            let is_called = |id| connector_order_ids(&news).contains(id);
+            let is_filled_as = |id| {
+                executions::fills(&news).iter().any(|fill| fill.connector_fill_id() == Some(id))
+            };
+            filter.admits(order)
+                && filter.connector_order_id.as_ref().is_none_or(is_called)
+                && filter.connector_fill_id.as_ref().is_none_or(is_filled_as)
+        });
         orders.truncate(filter.limit.unwrap_or(usize::MAX));
-        Some(orders.into_iter().map(|(_, order)| order.clone()).collect())
+        Some(orders.into_iter().map(|(_, order)| order).collect())
+    }
+
+    /// All findings, of one order after another by id; none that a ruling settles.
+    pub fn audit(&self, options: &AuditOptions) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for order in self.all_orders() {
+            let order_id = order.order_id();
+            let news = self.news(order_id);
+            let mut of_order = findings::findings(&news, options);
+            of_order.extend(self.shared_ids(&order));
+            of_order.extend(self.shared_executions(&order));
+            let rulings = lifecycle::rulings(&news);
+            let of_order = of_order.into_iter().map(|it| Finding { order_id, discrepancy: it });
+            found.extend(of_order.filter(|finding| {
+                !rulings.iter().any(|ruling| ruling.settles().contains(&finding.key()))
+            }));
+        }
+        found
+    }
+
+    /// The other orders of the symbol of an order, by id.
+    fn others(&self, order: &Order) -> Vec<Order> {
+        let mut others = self.all_orders();
+        others.retain(|other| other.order_id() != order.order_id());
+        others.retain(|other| other.symbol() == order.symbol());
+        others.sort_by_key(Order::order_id);
+        others
+    }
+
+    fn shared_ids(&self, order: &Order) -> Vec<Discrepancy> {
+        let ids = |order: &Order| standing_ids(&self.news(order.order_id()));
+        let shared = ids(order).into_iter().filter_map(|connector_order_id| {
+            let mut others = self.others(order).into_iter();
+            let other = others.find(|other| ids(other).contains(&connector_order_id))?;
+            let other_order_id = other.order_id();
+            Some(Discrepancy::SharedConnectorOrderId { connector_order_id, other_order_id })
+        });
+        shared.collect()
+    }
+
+    fn shared_executions(&self, order: &Order) -> Vec<Discrepancy> {
+        let names = |order: &Order| -> Vec<ConnectorFillId> {
+            let counted = executions::counted(&self.news(order.order_id())).executions;
+            counted.iter().filter_map(|fill| fill.connector_fill_id().cloned()).collect()
+        };
+        let shared = names(order).into_iter().filter_map(|connector_fill_id| {
+            let mut others = self.others(order).into_iter();
+            let other = others.find(|other| {
+                other.side() == order.side() && names(other).contains(&connector_fill_id)
+            })?;
+            let other_order_id = other.order_id();
+            Some(Discrepancy::SharedExecution { connector_fill_id, other_order_id })
+        });
+        shared.collect()
     }
 }
 
-/// A fill, and whether it counts.
-fn fill_of(change: &Change) -> Option<(&Fill, bool)> {
-    match &change.command {
-        Command::Fill(fill) => Some((fill, change.effect == ChangeEffect::Filled)),
-        Command::Register(_) | Command::Update(_) => None,
-    }
+/// Every id that was ever reported or registered.
+fn connector_order_ids(news: &[Command]) -> Vec<ConnectorOrderId> {
+    let registered = lifecycle::registration(news).and_then(Order::connector_order_id);
+    let reported = lifecycle::reports(news).into_iter();
+    let reported = reported.filter_map(|report| report.connector_order_id.as_ref());
+    registered.into_iter().chain(reported).cloned().collect()
 }
 
-/// The order after a report that does not contradict it.
-fn after(order: &Order, report: &OrderUpdate) -> Option<Order> {
-    let (known, reported) = (order.connector_order_id(), report.connector_order_id.as_ref());
-    if let (Some(known), Some(reported)) = (known, reported)
-        && known != reported
-    {
-        return None;
-    }
-    if exclude(order.status(), report.status) {
-        return None;
-    }
-    let wins = rank(report.status) > rank(order.status());
-    Some(Order::with_id(
-        order.order_id(),
-        NewOrder {
-            parent_group_id: order.parent_group_id(),
-            connector_order_id: known.or(reported).cloned(),
-            symbol: order.symbol().clone(),
-            side: order.side(),
-            order_type: order.order_type(),
-            quantity: order.quantity(),
-            price: order.price(),
-            stop_price: order.stop_price(),
-            status: if wins { report.status } else { order.status() },
-            created_at: order.created_at(),
-            updated_at: order.updated_at().max(report.updated_at),
-        },
-    ))
+/// The ids that no ruling takes back, each once.
+fn standing_ids(news: &[Command]) -> Vec<ConnectorOrderId> {
+    let registered = lifecycle::registration(news).and_then(Order::connector_order_id);
+    let reported = lifecycle::standing_reports(news).into_iter();
+    let reported = reported.filter_map(|report| report.connector_order_id.as_ref());
+    let mut ids: Vec<_> = registered.into_iter().chain(reported).cloned().collect();
+    ids.sort();
+    ids.dedup();
+    ids
 }
 
-/// A rejected order was never executed, cancelled or expired; a cancelled order
-/// did not expire.
-fn exclude(one: OrderStatus, other: OrderStatus) -> bool {
-    match (one, other) {
-        (Rejected, Rejected) => false,
-        (Rejected, status) | (status, Rejected) => rank(status) > rank(Open),
-        (Cancelled, Expired) | (Expired, Cancelled) => true,
-        _ => false,
-    }
+/// A change without its cursor, which is the store's own.
+pub fn without_cursor(change: &Change) -> (u64, ChangeEffect, Command) {
+    (change.seq, change.effect, change.command.clone())
 }
 
-/// The precedence of FIX.
-fn rank(status: OrderStatus) -> u8 {
-    match status {
-        Pending => 0,
-        Open => 1,
-        PartiallyFilled | Rejected => 2,
-        Cancelled | Expired => 3,
-        Filled => 4,
-    }
-}
-
-/// Whether a ledger can hold a time. The tests' times outside the range are far
-/// outside.
-fn is_held(time: Timestamp) -> bool {
-    (1700..2200).contains(&time.to_string()[..4].parse::<u32>().unwrap())
+/// Whether a ledger can hold the times of a command. The tests' times outside the range
+/// are far outside.
+fn are_times_held(command: &Command) -> bool {
+    let mut times = command.times().into_iter();
+    times.all(|(_, time)| (1700..2200).contains(&time.to_string()[..4].parse::<u32>().unwrap()))
 }

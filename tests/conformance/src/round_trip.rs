@@ -1,7 +1,10 @@
 //! What was stored is read as it was, also by others, and after the ledger was
 //! closed and opened again.
 
-use dtos_state::{Command, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus, OrderType};
+use dtos_state::{
+    Command, Effect, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus, OrderType,
+};
+use strategy_ledger::{Cursor, LedgerReader};
 
 use crate::{
     examples::{contents, fill_id, new_fill, new_order, order_id, with_order},
@@ -57,6 +60,31 @@ pub fn a_fill_with_and_without_each_field_is_read_as_it_was(fresh: Fresh) {
     let texts = |fills: &[Fill]| fills.iter().map(Fill::to_json).collect::<Vec<_>>();
     assert_eq!(texts(&known), texts(&fills));
 }
+
+/// As texts, so that the spelling of numbers counts too.
+pub fn news_of_every_kind_with_and_without_each_field_is_read_as_it_was(fresh: Fresh) {
+    let mut subject = with_order(fresh, 1);
+    let commands: Vec<Command> =
+        NEWS.lines().map(|json| Command::from_json(json).unwrap()).collect();
+    for command in &commands {
+        subject.ledger().take(command).unwrap();
+    }
+    subject.reopen();
+    let texts = |ledger: &dyn LedgerReader| -> Vec<String> {
+        let changes = ledger.changes_since(Cursor::BEGINNING, usize::MAX).unwrap();
+        changes.iter().skip(1).map(|change| change.command.to_json()).collect()
+    };
+    assert_eq!(texts(subject.ledger()), NEWS.lines().collect::<Vec<_>>());
+    if let Some(reader) = subject.reader() {
+        assert_eq!(texts(reader), NEWS.lines().collect::<Vec<_>>());
+    }
+    for command in &commands {
+        assert_eq!(subject.ledger().take(command).unwrap(), Effect::Repeated);
+    }
+}
+
+/// News with and without each field.
+const NEWS: &str = include_str!("round_trip.ndjson");
 
 /// Every status, type and side, with every combination of the three optional
 /// fields.

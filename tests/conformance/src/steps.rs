@@ -1,17 +1,19 @@
 //! Random commands to a ledger and to a model.
 
-use std::{iter, ops::Range};
+use std::collections::BTreeSet;
 
-use dtos_state::{
-    Command, ExecutionSummary, Fill, NewFill, NewOrder, Order, OrderStatus, OrderUpdate, Timestamp,
+use dtos_state::{Command, ExactDecimal, ExecutionSummary, OrderSide, OrderStatus, Ruling};
+use proptest::{collection::vec, prelude::*, sample::Index, test_runner::RngSeed};
+use strategy_ledger::{
+    Change, Cursor, Finding, GroupProgress, LedgerReader, LedgerWriter, News, OrderFilter, Sort,
+    unsettled,
 };
-use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
-use strategy_ledger::{LedgerReader, LedgerWriter, OrderFilter, Sort, findings};
 
 use crate::{
-    arrivals::{consistent, end_of, renamed, shuffled, take_layers},
-    examples::{at, contents, fill_id, new_fill, new_order, order, order_id},
-    model::{Model, Outcome},
+    examples::{at, audit, contents, options, order_id, ruling_of},
+    model::{Model, Outcome, without_cursor},
+    news::{GROUPS, commands},
+    rules::{executions::counted, groups, requests},
     subject::Fresh,
 };
 
@@ -20,6 +22,8 @@ use crate::{
 enum Step {
     Take(Command),
     TakeAll(Vec<Command>),
+    /// A ruling that settles one of the findings of now, if there is one.
+    Settle(Index),
     Reopen,
 }
 
@@ -31,6 +35,7 @@ pub fn a_ledger_is_what_a_few_vectors_are(fresh: Fresh) {
             match step {
                 Step::Take(command) => take_all(subject.ledger(), &mut model, &[command]),
                 Step::TakeAll(commands) => take_all(subject.ledger(), &mut model, &commands),
+                Step::Settle(index) => settle(subject.ledger(), &mut model, index),
                 Step::Reopen => subject.reopen(),
             }
             assert_same(subject.ledger(), &model);
@@ -38,35 +43,6 @@ pub fn a_ledger_is_what_a_few_vectors_are(fresh: Fresh) {
                 assert_same(reader, &model);
             }
         }
-    });
-}
-
-pub fn news_without_contradictions_ends_the_same_in_any_order_and_however_often(fresh: Fresh) {
-    let news = vec(prop_oneof![updates(1..2), fills(1..2)], 1..20);
-    let news = news.prop_map(|news| consistent(&news));
-    let arrivals = (news.boxed(), any::<u64>());
-    proptest!(few_cases(), |((news, seed) in arrivals)| {
-        let mut subject = fresh();
-        let ledger = subject.ledger();
-        let shuffled = shuffled(&news, seed);
-        let twice = [shuffled.clone(), news.clone()].concat();
-        let register = Command::Register(order(1));
-        let arrivals = [news, shuffled, twice];
-        let arrivals: Vec<Vec<Command>> = (0..)
-            .zip(&arrivals)
-            .map(|(number, it)| {
-                let commands = iter::once(&register).chain(it);
-                commands.map(|it| renamed(it, number)).collect()
-            })
-            .collect();
-        // A time outside the range is refused in every sequence.
-        take_layers(ledger, &arrivals);
-        let ends: Vec<String> = (0..)
-            .zip(&arrivals)
-            .map(|(number, arrival)| end_of(ledger, &arrival[0], number))
-            .collect();
-        assert_eq!(ends[0], ends[1]);
-        assert_eq!(ends[0], ends[2]);
     });
 }
 
@@ -88,36 +64,122 @@ pub fn take_all(ledger: &mut dyn LedgerWriter, model: &mut Model, commands: &[Co
     for (command, outcome) in commands.iter().zip(&outcomes) {
         assert_eq!(Outcome::from(outcome), model.take(command), "{command:?}");
     }
-    assert_eq!(contents(ledger).changes, model.changes);
+}
+
+/// What is settled is in no audit from then on; all else stays in it.
+fn settle(ledger: &mut dyn LedgerWriter, model: &mut Model, index: Index) {
+    let before = audit(ledger);
+    if before.is_empty() {
+        return;
+    }
+    let settled = index.get(&before);
+    let json = ruling_of(None, vec![settled.key()], 3).to_json();
+    // The key names orders, too.
+    let json = json.replacen(order_id(1).as_str(), settled.order_id.as_str(), 1);
+    take_all(ledger, model, &[Ruling::from_json(&json).unwrap().into()]);
+    let rest: Vec<Finding> = before.iter().filter(|it| *it != settled).cloned().collect();
+    assert_eq!(audit(ledger), rest);
 }
 
 /// Every read returns what the model returns.
 pub fn assert_same(ledger: &dyn LedgerReader, model: &Model) {
     let known = contents(ledger);
-    assert_eq!(known.changes, model.changes);
-    assert_eq!(known.orders, model.orders);
-    assert_eq!(known.last_seq, model.changes.len() as u64);
-    let middle = model.changes.len() / 2;
-    let page: Vec<_> = model.changes.iter().skip(middle).take(3).cloned().collect();
-    assert_eq!(ledger.changes_since(middle as u64, 3).unwrap(), page);
+    let changes: Vec<_> = known.changes.iter().map(without_cursor).collect();
+    assert_eq!(changes, model.numbered());
+    assert_eq!(known.orders, model.all_orders());
+    assert_cursors(ledger, &known.changes);
     for number in 0..5 {
-        let id = order_id(number);
-        let order = model.orders.iter().find(|order| order.order_id() == id);
-        assert_eq!(ledger.order(id).unwrap().as_ref(), order);
-        assert_eq!(ledger.history(id).unwrap(), model.history(id));
-        let fills = model.fills(id);
-        assert_eq!(ledger.fills(id).unwrap(), fills);
-        let summary = order.map(|order| ExecutionSummary::of(order, &fills).unwrap());
-        assert_eq!(ledger.execution_summary(id).unwrap(), summary);
+        assert_same_order(ledger, model, number);
     }
-    let found = model.orders.iter().flat_map(|order| {
-        let history = model.history(order.order_id());
-        findings(order, &history)
-    });
-    assert_eq!(ledger.audit().unwrap(), found.collect::<Vec<_>>());
+    let found = audit(ledger);
+    assert_same_findings(&found, &model.audit(&options()));
+    for group in GROUPS {
+        let group_id = group.parse().unwrap();
+        assert_eq!(ledger.group(group_id).unwrap(), model.group(group_id));
+        assert_same_progress(ledger.group_progress(group_id).unwrap(), model, group);
+    }
     for filter in filters() {
-        assert_eq!(ledger.orders(&filter).unwrap(), model.orders(&filter).unwrap(), "{filter:?}");
+        let wanted = model.orders(&filter).unwrap();
+        assert_eq!(ledger.orders(&filter).unwrap(), wanted, "{filter:?}");
     }
+}
+
+/// Each change has a cursor of its own, from which a reader goes on.
+fn assert_cursors(ledger: &dyn LedgerReader, changes: &[Change]) {
+    let last = changes.last().map(|change| change.cursor);
+    assert_eq!(ledger.last_cursor().unwrap().seq(), changes.len() as u64);
+    assert!(last.is_none_or(|last| ledger.last_cursor().unwrap() == last));
+    let cursors: BTreeSet<String> = changes.iter().map(|it| it.cursor.to_string()).collect();
+    assert_eq!(cursors.len(), changes.len());
+    let middle = changes.len() / 2;
+    let cursor = middle.checked_sub(1).map_or(Cursor::BEGINNING, |last| changes[last].cursor);
+    let page: Vec<_> = changes.iter().skip(middle).take(3).cloned().collect();
+    assert_eq!(ledger.changes_since(cursor, 3).unwrap(), page);
+}
+
+fn assert_same_order(ledger: &dyn LedgerReader, model: &Model, number: u32) {
+    let id = order_id(number);
+    let orders = model.all_orders();
+    let order = orders.iter().find(|order| order.order_id() == id);
+    assert_eq!(ledger.order(id).unwrap().as_ref(), order);
+    let history = ledger.history(id).unwrap();
+    assert_eq!(history.iter().map(without_cursor).collect::<Vec<_>>(), model.history(id));
+    let news = model.news(id);
+    let fills = counted(&news).executions;
+    assert_eq!(ledger.fills(id).unwrap(), fills);
+    let summary = order.map(|order| ExecutionSummary::of(order, &fills).unwrap());
+    assert_eq!(ledger.execution_summary(id).unwrap(), summary);
+    if let Some(order) = order {
+        assert_eq!(unsettled(order, &News::of(&news)), requests::unsettled(&news));
+    }
+}
+
+/// The same ones, each under a key of its own, by order, name and time.
+fn assert_same_findings(found: &[Finding], wanted: &[Finding]) {
+    let by_key = |findings: &[Finding]| {
+        let mut findings: Vec<_> = findings.iter().map(|it| (it.key(), it.clone())).collect();
+        findings.sort_by(|one, other| one.0.cmp(&other.0));
+        findings
+    };
+    assert_eq!(by_key(found), by_key(wanted));
+    let keys: BTreeSet<_> = found.iter().map(Finding::key).collect();
+    assert_eq!(keys.len(), found.len(), "{found:?}");
+    assert!(found.is_sorted_by_key(|it| (it.order_id, it.discrepancy.name(), time(it))));
+}
+
+/// The time in a finding as it is written: those of the tests have a few lengths.
+fn time(finding: &Finding) -> Option<dtos_state::Timestamp> {
+    let json = serde_json::to_value(finding).unwrap();
+    let mut times = json.as_object().unwrap().iter().filter(|(key, _)| key.ends_with("_at"));
+    times.next().map(|(_, time)| time.as_str().unwrap().parse().unwrap())
+}
+
+fn assert_same_progress(progress: Option<GroupProgress>, model: &Model, group: &str) {
+    let group_id = group.parse().unwrap();
+    let of_group = OrderFilter { group: Some(group_id), ..OrderFilter::default() };
+    let orders = model.orders(&of_group).unwrap();
+    let Some(progress) = progress else {
+        assert!(orders.is_empty() && model.group(group_id).is_none());
+        return;
+    };
+    let news: Vec<_> = orders.iter().map(|order| model.news(order.order_id())).collect();
+    assert_eq!((progress.group_id, progress.group), (group_id, model.group(group_id)));
+    assert_eq!(progress.status.as_str(), groups::status(&news));
+    assert_eq!(progress.orders, orders.len());
+    let open = orders.iter().filter(|order| order.status().is_open()).count();
+    assert_eq!(progress.open_orders, open);
+    let mut quantities: Vec<(String, OrderSide, Option<ExactDecimal>, Option<ExactDecimal>)> =
+        Vec::new();
+    for symbol in ["BTC_USDT", "ETH_USDT"] {
+        for side in [OrderSide::Buy, OrderSide::Sell] {
+            let sums = groups::quantities(&news, symbol, side);
+            let row = |(ordered, filled)| (symbol.into(), side, Some(ordered), Some(filled));
+            quantities.extend(sums.map(row));
+        }
+    }
+    let found = progress.quantities.into_iter();
+    let found = found.map(|it| (it.symbol.to_string(), it.side, it.quantity, it.filled_quantity));
+    assert_eq!(found.collect::<Vec<_>>(), quantities);
 }
 
 /// The filters of which each step tries all.
@@ -126,6 +188,10 @@ fn filters() -> Vec<OrderFilter> {
     let named = ["8", "9"].map(|name| {
         let connector_order_id = Some(name.parse().unwrap());
         OrderFilter { connector_order_id, ..default() }
+    });
+    let filled = ["t1", "t3"].map(|name| {
+        let connector_fill_id = Some(name.parse().unwrap());
+        OrderFilter { connector_fill_id, ..default() }
     });
     let groups = GROUPS.map(|group| OrderFilter { group: group.parse().ok(), ..default() });
     let open = [default(), groups[0].clone(), groups[1].clone()]
@@ -137,75 +203,16 @@ fn filters() -> Vec<OrderFilter> {
         sort: Sort::Creation,
         ..default()
     });
-    let pages = [Sort::Registration, Sort::RegistrationDescending].map(|sort| OrderFilter {
-        sort,
-        limit: Some(2),
-        ..default()
-    });
-    [&named[..], &groups, &open, &created, &pages].concat()
+    let pages = [Sort::Registration, Sort::RegistrationDescending, Sort::Id]
+        .map(|sort| OrderFilter { sort, limit: Some(2), ..default() });
+    [&named[..], &filled, &groups, &open, &created, &pages].concat()
 }
-
-const GROUPS: [&str; 2] = ["EXG_20251201_145955_xyz789", "EXG_20251201_145955_abc123"];
 
 fn steps() -> impl Strategy<Value = Step> {
     prop_oneof![
         12 => commands().prop_map(Step::Take),
         5 => vec(commands(), 0..8).prop_map(Step::TakeAll),
+        2 => any::<Index>().prop_map(Step::Settle),
         1 => Just(Step::Reopen),
     ]
-}
-
-/// Few ids, so that they repeat; order 4 is never registered.
-pub fn commands() -> impl Strategy<Value = Command> {
-    prop_oneof![2 => registrations(), 5 => updates(0..5), 4 => fills(0..5)]
-}
-
-fn registrations() -> impl Strategy<Value = Command> {
-    let first = prop_oneof![4 => Just(OrderStatus::Pending), 1 => statuses()];
-    (0..4_u32, prop_oneof![5 => Just(0), 1 => 0..4_usize], first, times()).prop_map(
-        |(number, odd, status, time)| {
-            let new = match odd {
-                1 => NewOrder { parent_group_id: GROUPS[1].parse().unwrap(), ..new_order() },
-                2 => NewOrder { status, ..new_order() },
-                3 => NewOrder { created_at: time, ..new_order() },
-                _ => new_order(),
-            };
-            Command::Register(Order::with_id(order_id(number), new))
-        },
-    )
-}
-
-fn updates(orders: Range<u32>) -> impl Strategy<Value = Command> {
-    let id = prop_oneof![3 => Just(None), 3 => Just(Some("8")), 1 => Just(Some("9"))];
-    (orders, statuses(), id, times()).prop_map(|(number, status, id, updated_at)| {
-        let connector_order_id = id.map(|id| id.parse().unwrap());
-        let order_id = order_id(number);
-        Command::Update(OrderUpdate { order_id, status, connector_order_id, updated_at })
-    })
-}
-
-fn fills(orders: Range<u32>) -> impl Strategy<Value = Command> {
-    let name = select(vec![None, Some("t1"), Some("t2"), Some("t3")]);
-    let quantity = select(vec!["0.2", "0.2", "0.2", "0.3"]);
-    (orders, 0..12_u32, name, quantity, times()).prop_map(|(number, fill, name, quantity, time)| {
-        let new = NewFill {
-            parent_order_id: order_id(number),
-            connector_fill_id: name.map(|name| name.parse().unwrap()),
-            filled_quantity: quantity.parse().unwrap(),
-            // Mostly the same, so that some fills are equal.
-            executed_at: if fill % 4 == 0 { time } else { at(1) },
-            ..new_fill()
-        };
-        Command::Fill(Fill::with_id(fill_id(fill), new))
-    })
-}
-
-fn statuses() -> impl Strategy<Value = OrderStatus> {
-    select(&OrderStatus::ALL[..])
-}
-
-/// A few times, and one that a ledger cannot hold.
-fn times() -> impl Strategy<Value = Timestamp> {
-    let far: Timestamp = "3000-01-01T00:00:00Z".parse().unwrap();
-    prop_oneof![20 => (0..4_i64).prop_map(at), 1 => Just(far)]
 }

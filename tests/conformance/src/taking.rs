@@ -8,9 +8,10 @@ use strategy_ledger::{Outcome, Refusal};
 
 use crate::{
     examples::{
-        contents, fill, fill_id, new_fill, order, order_id, order_that_is, report, report_of,
-        with_order,
+        Contents, bust_of, contents, fill, fill_id, last_seq, new_fill, order, order_id,
+        order_that_is, report, report_of, ruling, with_order,
     },
+    model::without_cursor,
     subject::Fresh,
 };
 
@@ -40,17 +41,22 @@ pub fn each_command_has_its_outcome_and_a_refused_one_leaves_the_others(fresh: F
 pub fn each_command_builds_on_those_before_it(fresh: Fresh) {
     let other = NewFill { connector_fill_id: Some("t1".parse().unwrap()), ..new_fill() };
     let other = NewFill { fill_price: "1".parse().unwrap(), ..other };
-    let rows: [(Command, Effect); 10] = [
+    let rows: [(Command, Effect); 15] = [
         (order(1).into(), Effect::Registered),
-        (order(1).into(), Effect::REPEATED),
+        (order(1).into(), Effect::Repeated),
         (report(Open, Some("8"), 1).into(), Effect::Advanced),
-        (report(Open, Some("8"), 1).into(), Effect::REPEATED),
+        (report(Open, Some("8"), 1).into(), Effect::Repeated),
         (report(Open, None, 2).into(), Effect::Amended),
         (report(Cancelled, None, 2).into(), Effect::Advanced),
         (fill(1, Some("t1")).into(), Effect::Filled),
-        (fill(2, Some("t1")).into(), Effect::Repeated { fill_id: Some(fill_id(1)) }),
+        (fill(2, Some("t1")).into(), Effect::Completed { with: fill_id(1) }),
         (Fill::with_id(fill_id(3), other).into(), Effect::Conflicted { with: fill_id(1) }),
-        (order(1).into(), Effect::REPEATED),
+        (bust_of("t1").into(), Effect::Busted),
+        (fill(4, Some("t1")).into(), Effect::Busted),
+        (bust_of("t1").into(), Effect::Repeated),
+        (ruling(Cancelled, Open, 9).into(), Effect::Ruled { is_changed: true }),
+        (ruling(Cancelled, Open, 9).into(), Effect::Repeated),
+        (order(1).into(), Effect::Repeated),
     ];
     let (commands, wanted): (Vec<Command>, Vec<Effect>) = rows.into_iter().unzip();
     let mut together = fresh();
@@ -60,7 +66,10 @@ pub fn each_command_builds_on_those_before_it(fresh: Fresh) {
     let apart = apart.ledger();
     let effects = commands.iter().map(|command| apart.take(command).unwrap());
     assert_eq!(effects.collect::<Vec<_>>(), wanted);
-    assert_eq!(contents(together.ledger()), contents(apart));
+    let (together, apart) = (contents(together.ledger()), contents(apart));
+    assert_eq!(together.orders, apart.orders);
+    let changes = |it: &Contents| it.changes.iter().map(without_cursor).collect::<Vec<_>>();
+    assert_eq!(changes(&together), changes(&apart));
 }
 
 pub fn an_order_may_be_registered_after_what_was_refused_for_lack_of_it(fresh: Fresh) {
@@ -71,7 +80,7 @@ pub fn an_order_may_be_registered_after_what_was_refused_for_lack_of_it(fresh: F
     let unknown = Refusal::UnknownOrder { key: "order_id", order_id: order_id(1) };
     let wanted = [Err(unknown), Ok(Effect::Registered), Ok(Effect::Advanced)];
     assert_eq!(ledger.take_all(&commands).unwrap(), wanted);
-    assert_eq!(ledger.last_seq().unwrap(), 2);
+    assert_eq!(last_seq(ledger), 2);
 }
 
 pub fn no_commands_change_nothing(fresh: Fresh) {

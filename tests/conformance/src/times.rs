@@ -1,10 +1,16 @@
 //! Times are nanoseconds in 64 bits: any other time is refused.
 
-use dtos_state::{Command, Fill, NewFill, NewOrder, Order, OrderStatus, OrderUpdate, Timestamp};
-use strategy_ledger::{Refusal, WriteError};
+use dtos_state::{
+    Answer, AnswerOutcome, Command, ExecutionGroup, Fill, NewBust, NewFill, NewOrder, Order,
+    OrderStatus, OrderUpdate, Request, RequestKind, Ruling, Timestamp,
+};
+use strategy_ledger::{Cursor, Refusal, WriteError};
 
 use crate::{
-    examples::{contents, fill_id, new_fill, new_order, order_id, report, with_order},
+    examples::{
+        answer, at, contents, fill_id, group, new_bust, new_fill, new_order, order_id, report,
+        request, settling, with_order,
+    },
     subject::Fresh,
 };
 
@@ -34,7 +40,20 @@ pub fn every_time_within_64_bits_of_nanoseconds_is_kept_to_the_nanosecond(fresh:
         assert_eq!(ledger.order(order_id(number)).unwrap(), Some(order));
         let fill = Fill::with_id(fill_id(number), NewFill { executed_at: time, ..new_fill() });
         ledger.record_fill(&fill).unwrap();
-        assert_eq!(ledger.fills(order_id(1)).unwrap().pop(), Some(fill));
+        assert!(ledger.fills(order_id(1)).unwrap().contains(&fill));
+    }
+    for time in HELD.map(|time| commands_at(time.parse().unwrap())) {
+        let mut subject = with_order(fresh, 1);
+        for (_, command) in time.into_iter().skip(1) {
+            subject.ledger().take(&command).unwrap();
+            let last = subject.ledger().last_cursor().unwrap().seq();
+            let changes = subject.ledger().changes_since(Cursor::BEGINNING, usize::MAX).unwrap();
+            assert_eq!(changes.len() as u64, last);
+            assert_eq!(changes.last().unwrap().command.to_json(), command.to_json());
+        }
+        let before = contents(subject.ledger());
+        subject.reopen();
+        assert_eq!(contents(subject.ledger()), before);
     }
 }
 
@@ -57,14 +76,25 @@ pub fn a_time_outside_64_bits_of_nanoseconds_is_refused_and_nothing_is_kept(fres
 }
 
 /// Every command with a time, at this time, and the key of the time.
-fn commands_at(time: Timestamp) -> [(&'static str, Command); 4] {
+fn commands_at(time: Timestamp) -> Vec<(&'static str, Command)> {
     let register = |new: NewOrder| Command::Register(Order::with_id(order_id(2), new));
     let update = OrderUpdate { updated_at: time, ..report(OrderStatus::Open, None, 0) };
     let fill = Fill::with_id(fill_id(1), NewFill { executed_at: time, ..new_fill() });
-    [
+    let bust = NewBust { fill_id: Some(fill_id(1)), busted_at: time, ..new_bust() };
+    let asked = request(RequestKind::Place, 1, 0);
+    let answered = answer(RequestKind::Place, 1, AnswerOutcome::Taken);
+    let settled = settling(Vec::new(), 0).to_json();
+    let settled = settled.replace(&at(0).to_string(), &time.to_string());
+    vec![
         ("created_at", register(NewOrder { created_at: time, ..new_order() })),
         ("updated_at", register(NewOrder { updated_at: time, ..new_order() })),
         ("updated_at", Command::Update(update)),
         ("executed_at", Command::Fill(fill)),
+        ("busted_at", Command::Bust(bust.try_into().unwrap())),
+        ("requested_at", Command::Request(Request { requested_at: time, ..asked })),
+        ("expires_at", Command::Request(Request { expires_at: Some(time), ..asked })),
+        ("answered_at", Command::Answer(Answer { answered_at: time, ..answered })),
+        ("created_at", Command::Group(ExecutionGroup { created_at: time, ..group() })),
+        ("ruled_at", Command::Ruling(Ruling::from_json(&settled).unwrap())),
     ]
 }

@@ -40,17 +40,18 @@ pub(crate) fn losses(path: &Path, synchronous: &str) -> Losses {
 fn register(connection: &mut Connection, number: i64) -> Result<(), Error> {
     let transaction = connection.transaction()?;
     transaction.execute(
-        "INSERT INTO orders VALUES (?1, 'ORD_' || ?1, 'EXG_' || ?1 / 7, NULL, 'BTC_USDT', 'BUY', \
-        'LIMIT', '0.5', '95000.00', NULL, 'PENDING', 0, 0)",
+        "INSERT INTO order_rows VALUES (?1, 'ORD_' || ?1, 'EXG_' || ?1 / 7, NULL, NULL, \
+        'BTC_USDT', 'BUY', 'LIMIT', '0.5', '95000.00', NULL, 'PENDING', 0, 0)",
         [number],
     )?;
     transaction.execute(
-        "INSERT INTO reports VALUES (?1 + 1, ?1, 'registered', 'PENDING', NULL, 0)",
+        "INSERT INTO report_rows VALUES (?1 + 1, ?1, 'registered', 'PENDING', NULL, 0, NULL, \
+        NULL, zeroblob(16))",
         [number],
     )?;
     transaction.commit()
 }
 
 fn registered(path: &Path) -> Result<i64, Error> {
-    Connection::open(path)?.query_row("SELECT count(*) FROM reports", (), |row| row.get(0))
+    Connection::open(path)?.query_row("SELECT count(*) FROM report_rows", (), |row| row.get(0))
 }

@@ -1,5 +1,7 @@
 use dtos_state::{Order, OrderId};
-use ledger_sqlite::{Change, OpenError, StorageError};
+use ledger_sqlite::{Flaw, OpenError, StorageError};
+
+use crate::script::Numbered;
 
 /// A fault of a ledger after a crash.
 #[derive(Debug)]
@@ -20,11 +22,13 @@ pub enum Broken {
     /// A change differs from the submitted one.
     Change {
         /// The content of the ledger, if any.
-        found: Option<Box<Change>>,
+        found: Option<Box<Numbered>>,
         /// The expected content.
-        made: Option<Box<Change>>,
+        made: Option<Box<Numbered>>,
     },
-    /// An order does not match its registration and its reports.
+    /// The ledger finds a flaw in itself.
+    Flawed(Vec<Flaw>),
+    /// An order does not match its news.
     Order {
         /// The id of the order.
         order_id: OrderId,

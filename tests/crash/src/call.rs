@@ -2,8 +2,9 @@
 //! other.
 
 use dtos_state::{
-    ChangeEffect, Command, Effect, Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus,
-    OrderTerms, OrderUpdate, Timestamp,
+    Answer, AnswerOutcome, Bust, ChangeEffect, Command, Effect, ExecutionGroup, Fill, NewBust,
+    NewFill, NewOrder, NewRuling, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate, Request,
+    RequestKind, Ruling, Timestamp,
 };
 use ledger_sqlite::{LedgerWriter, Refusal, SqliteLedger, WriteError};
 
@@ -43,42 +44,61 @@ enum Way {
 /// The call with this number. It must follow the call before it.
 #[must_use]
 pub fn call(number: usize) -> Call {
-    use ChangeEffect::{
-        Advanced, Amended, Conflicted, Contradicted, Filled, Registered, Unchanged,
-    };
-    use OrderStatus::{Cancelled, Filled as IsFilled, Open, PartiallyFilled, Pending, Rejected};
     let step = number % CALLS_OF_GROUP;
     let group = Group { number: number / CALLS_OF_GROUP, step };
-    let members = 0..ORDERS_OF_GROUP;
     // Nine calls a group: what one group makes in one way, the next makes in the other.
     let way = if number.is_multiple_of(2) { Way::TakeAll } else { Way::Batch };
-    let writes = match step {
-        0 => members.map(|of| write(group.order(of).into(), Registered)).collect(),
-        1 => vec![write(group.report(0, Open, 1), Advanced)],
-        2 => vec![Write { command: group.report(0, Open, 1), effect: None }],
-        3 => vec![write(group.fill(0, "first", "0.2"), Filled)],
+    Call { writes: writes(group), way }
+}
+
+/// What a call writes.
+fn writes(group: Group) -> Vec<Write> {
+    use ChangeEffect as E;
+    use OrderStatus::{Cancelled, Filled as IsFilled, Open, PartiallyFilled, Pending, Rejected};
+    let members = 0..ORDERS_OF_GROUP;
+    match group.step {
+        0 => members
+            .map(|of| write(group.order(of).into(), E::Registered))
+            .chain([write(group.group(), E::Registered)])
+            .collect(),
+        1 => vec![
+            write(group.request(0), E::Requested),
+            write(group.answer(0), E::Answered),
+            write(group.report(0, Open, 1), E::Advanced),
+        ],
+        2 => vec![repeat(group.report(0, Open, 1))],
+        3 => vec![write(group.fill(0, "first", "0.2"), E::Filled)],
         4 => vec![
-            write(group.fill(0, "first", "0.3"), Conflicted),
-            write(group.report(0, PartiallyFilled, 4), Advanced),
+            write(group.fill(0, "first", "0.3"), E::Conflicted),
+            write(group.report(0, PartiallyFilled, 4), E::Advanced),
         ],
         5 => members
             .flat_map(|of| {
                 let amount = if of == 0 { "0.3" } else { "0.5" };
                 [
-                    write(group.report(of, IsFilled, 5), Advanced),
-                    write(group.fill(of, "last", amount), Filled),
+                    write(group.report(of, IsFilled, 5), E::Advanced),
+                    write(group.fill(of, "last", amount), E::Filled),
                 ]
             })
             .collect(),
-        6 => vec![write(group.report(0, Rejected, 6), Contradicted)],
-        7 => vec![
-            write(group.report(1, Pending, 2), Unchanged),
-            write(group.report(2, IsFilled, 9), Amended),
-            Write { command: group.fill_at(5, 3, "last", "0.5"), effect: None },
+        6 => vec![
+            write(group.report(0, Rejected, 6), E::Contradicted),
+            write(group.bust(0, "last"), E::Busted),
+            write(group.fill(0, "last", "0.3"), E::Busted),
         ],
-        _ => vec![write(group.report(3, Cancelled, 3), Unchanged)],
-    };
-    Call { writes, way }
+        7 => vec![
+            write(group.report(1, Pending, 2), E::Unchanged),
+            write(group.report(2, IsFilled, 9), E::Amended),
+            repeat(group.fill_at(5, 3, "last", "0.5")),
+            write(group.fill(3, "last", "0.5"), E::Completed),
+        ],
+        _ => vec![
+            write(group.report(3, Cancelled, 3), E::Unchanged),
+            write(group.ruling(0), E::Ruled),
+            // A report that the ruling takes back.
+            write(group.report(0, IsFilled, 2), E::Unchanged),
+        ],
+    }
 }
 
 impl Call {
@@ -101,6 +121,10 @@ impl Call {
         assert_eq!(made, expected, "{self:?}");
         Ok(())
     }
+}
+
+fn repeat(command: Command) -> Write {
+    Write { command, effect: None }
 }
 
 fn write(command: Command, effect: ChangeEffect) -> Write {
@@ -132,7 +156,51 @@ impl Group {
         let order_id = self.order(member).order_id();
         let connector_order_id = Some(format!("venue_{}_{member}", self.number).parse().unwrap());
         let updated_at = self.time(at);
-        OrderUpdate { order_id, status, connector_order_id, updated_at }.into()
+        let reason = (status == OrderStatus::Rejected).then(|| "too late".parse().unwrap());
+        let cumulative = (status == OrderStatus::Filled).then(|| "0.50".parse().unwrap());
+        OrderUpdate { order_id, status, connector_order_id, updated_at, reason, cumulative }.into()
+    }
+
+    fn group(self) -> Command {
+        let group_id = self.order(0).parent_group_id();
+        let parent_plan_id = "TPL_20251201_145950_abc123".parse().unwrap();
+        ExecutionGroup { group_id, parent_plan_id, created_at: self.time(0) }.into()
+    }
+
+    fn request(self, member: usize) -> Command {
+        let (order_id, kind) = (self.order(member).order_id(), RequestKind::Place);
+        let (requested_at, expires_at) = (self.time(0), Some(self.time(9)));
+        Request { order_id, attempt: 1, kind, requested_at, expires_at }.into()
+    }
+
+    fn answer(self, member: usize) -> Command {
+        let (order_id, kind) = (self.order(member).order_id(), RequestKind::Place);
+        let (outcome, answered_at) = (AnswerOutcome::Taken, self.time(1));
+        Answer { order_id, attempt: 1, kind, outcome, reason: None, answered_at }.into()
+    }
+
+    fn bust(self, member: usize, name: &str) -> Command {
+        let new = NewBust {
+            parent_order_id: self.order(member).order_id(),
+            connector_fill_id: Some(name.parse().unwrap()),
+            fill_id: None,
+            reason: None,
+            busted_at: self.time(7),
+        };
+        Bust::try_from(new).unwrap().into()
+    }
+
+    fn ruling(self, member: usize) -> Command {
+        let new = NewRuling {
+            order_id: self.order(member).order_id(),
+            over: Some(OrderStatus::Filled),
+            status: Some(OrderStatus::Cancelled),
+            settles: Vec::new(),
+            reason: "the exchange says so".parse().unwrap(),
+            ruled_by: "Ada".parse().unwrap(),
+            ruled_at: self.time(8),
+        };
+        Ruling::try_from(new).unwrap().into()
     }
 
     fn fill(self, member: usize, name: &str, quantity: &str) -> Command {

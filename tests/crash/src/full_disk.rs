@@ -3,7 +3,7 @@
 use std::{fs, path::Path};
 
 use crash_tests::{Script, call, calls_in, reopen, write_back};
-use ledger_sqlite::{OpenError, SqliteLedger, StorageError, WriteError};
+use ledger_sqlite::{OpenError, SqliteLedger, SqliteReader, StorageError, WriteError};
 
 use crate::tell;
 
@@ -20,8 +20,10 @@ pub(crate) fn fill(path: &Path, room: &str) {
         if room == "ballast" {
             fs::write(&ballast, vec![1; 256 << 10]).unwrap();
         }
+        // The first refusal may be because of the log, which is written back then.
         let refusal = loop {
-            match call(next).make(&mut ledger) {
+            let first = call(next).make(&mut ledger);
+            match first.or_else(|_| call(next).make(&mut ledger)) {
                 Ok(()) => next += 1,
                 Err(refusal) => break refusal,
             }
@@ -44,6 +46,46 @@ pub(crate) fn fill(path: &Path, room: &str) {
         }
     }
     drop(ledger);
+    let script = Script::of(next + 1);
+    let (_, left) = reopen(path, &script).unwrap();
+    assert_eq!(script.last_seq(left), script.last_seq(next));
+}
+
+/// Lets a reader keep its view until the log has filled the disk, and prints how long the log was
+/// in KiB; then writes on, with the same ledger or with one that is opened anew, and prints how
+/// long the log was at most.
+pub(crate) fn outgrow(path: &Path) {
+    let log_size = || fs::metadata(path.with_extension("ledger-wal")).unwrap().len() >> 10;
+    let mut ledger = SqliteLedger::open(path).unwrap();
+    let mut reader = SqliteReader::open(path).unwrap();
+    let mut next = 0;
+    for is_opened_anew in [false, true] {
+        let view = reader.view().unwrap();
+        let refusal = loop {
+            match call(next).make(&mut ledger) {
+                Ok(()) => next += 1,
+                Err(refusal) => break refusal,
+            }
+        };
+        assert_eq!(kind(&refusal), "DiskFull");
+        tell(&log_size());
+        if is_opened_anew {
+            drop(ledger);
+            ledger = SqliteLedger::open(path).unwrap();
+        }
+        // It stays full as long as the view lives.
+        assert_eq!(kind(&call(next).make(&mut ledger).unwrap_err()), "DiskFull");
+        drop(view);
+        let mut longest = 0;
+        for _ in 0..200 {
+            call(next).make(&mut ledger).unwrap();
+            next += 1;
+            longest = longest.max(log_size());
+        }
+        tell(&longest);
+    }
+    assert_holds(&ledger, next);
+    drop((reader, ledger));
     let script = Script::of(next + 1);
     let (_, left) = reopen(path, &script).unwrap();
     assert_eq!(script.last_seq(left), script.last_seq(next));

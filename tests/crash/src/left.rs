@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ledger_sqlite::{LedgerReader, OrderFilter, SqliteLedger, SqliteView};
+use ledger_sqlite::{Cursor, LedgerReader, OrderFilter, SqliteLedger, SqliteView};
 use rusqlite::Connection;
 
 use crate::{
@@ -18,6 +18,10 @@ use crate::{
 pub fn reopen(path: &Path, script: &Script) -> Result<(SqliteLedger, usize), Broken> {
     let ledger = SqliteLedger::open(path)?;
     is_sound(path)?;
+    let flaws = ledger.view().check()?;
+    if !flaws.is_empty() {
+        return Err(Broken::Flawed(flaws));
+    }
     let calls = calls_in(&ledger.view(), script)?;
     Ok((ledger, calls))
 }
@@ -28,9 +32,11 @@ pub fn reopen(path: &Path, script: &Script) -> Result<(SqliteLedger, usize), Bro
 /// # Errors
 /// If it contains part of a call, or anything else.
 pub fn calls_in(view: &SqliteView, script: &Script) -> Result<usize, Broken> {
-    let last_seq = view.last_seq()?;
+    let last_seq = view.last_cursor()?.seq();
     let calls = script.calls_until(last_seq).ok_or(Broken::HalfABatch { last_seq })?;
-    let (found, made) = (view.changes_since(0, usize::MAX)?, script.changes(last_seq));
+    let found = view.changes_since(Cursor::BEGINNING, usize::MAX)?.into_iter();
+    let found: Vec<_> = found.map(|it| (it.seq, it.effect, it.command)).collect();
+    let made = script.changes(last_seq);
     if found != made {
         let at = found.iter().zip(made).take_while(|(found, made)| found == made).count();
         let found = found.get(at).cloned().map(Box::new);

@@ -16,5 +16,5 @@ pub use crate::broken::Broken;
 pub use crate::call::{Call, ORDERS_OF_GROUP, Write, call};
 pub use crate::chance::drawn;
 pub use crate::left::{calls_in, is_sound, reopen};
-pub use crate::script::Script;
+pub use crate::script::{Numbered, Script};
 pub use crate::write_back::write_back;

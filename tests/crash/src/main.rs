@@ -31,6 +31,7 @@ fn main() {
         ["hold", path] => hold(path.as_ref()),
         ["fork", path] => fork_and_hold(path.as_ref()),
         ["fill", path, room] => full_disk::fill(path.as_ref(), room),
+        ["outgrow", path] => full_disk::outgrow(path.as_ref()),
         _ => panic!("unknown arguments {arguments:?}"),
     }
 }
@@ -62,7 +63,7 @@ fn read(path: &Path) {
     let mut since = Instant::now();
     while since.elapsed() < Duration::from_mins(1) {
         let view = reader.view().unwrap();
-        script.extend_beyond(view.last_seq().unwrap());
+        script.extend_beyond(view.last_cursor().unwrap().seq());
         let calls = calls_in(&view, &script).unwrap();
         if told != Some(calls) {
             tell(&calls);
@@ -77,7 +78,7 @@ fn hold(path: &Path) {
     let mut reader = SqliteReader::open(path).unwrap();
     let view = reader.view().unwrap();
     let mut script = Script::of(0);
-    script.extend_beyond(view.last_seq().unwrap());
+    script.extend_beyond(view.last_cursor().unwrap().seq());
     tell(&calls_in(&view, &script).unwrap());
     io::stdin().read_to_end(&mut Vec::new()).unwrap();
     tell(&calls_in(&view, &script).unwrap());

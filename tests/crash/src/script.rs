@@ -1,17 +1,20 @@
 use std::collections::BTreeMap;
 
-use dtos_state::{Command, Order, OrderId};
-use ledger_sqlite::Change;
+use dtos_state::{ChangeEffect, Command, Order, OrderId};
+use strategy_ledger::{News, Standing};
 
 use crate::call::call;
 
+/// A change without its cursor: its `seq`, its effect, and the command.
+pub type Numbered = (u64, ChangeEffect, Command);
+
 /// The expected content of a ledger after each call.
 ///
-/// Nothing here comes from a ledger: the calls contain the effects, and
-/// [`Order::apply`] computes each order from its reports.
+/// Nothing here comes from a ledger: the calls contain the effects, and [`Standing`]
+/// computes each order from its news.
 #[derive(Debug)]
 pub struct Script {
-    changes: Vec<Change>,
+    changes: Vec<Numbered>,
     /// The number of changes after each number of calls.
     counts: Vec<usize>,
 }
@@ -31,7 +34,7 @@ impl Script {
             for write in call(number).writes {
                 if let Some(effect) = write.effect {
                     let seq = self.changes.len() as u64 + 1;
-                    self.changes.push(Change { seq, command: write.command, effect });
+                    self.changes.push((seq, effect, write.command));
                 }
             }
             self.counts.push(self.changes.len());
@@ -69,26 +72,21 @@ impl Script {
 
     /// The changes up to a `seq`.
     #[must_use]
-    pub fn changes(&self, last_seq: u64) -> &[Change] {
+    pub fn changes(&self, last_seq: u64) -> &[Numbered] {
         &self.changes[..usize::try_from(last_seq).unwrap()]
     }
 }
 
-/// The orders after some changes, from their registrations and the accepted
-/// reports.
-pub(crate) fn orders_after(changes: &[Change]) -> BTreeMap<OrderId, Order> {
-    let mut orders = BTreeMap::new();
-    for Change { command, effect, .. } in changes {
-        match command {
-            Command::Register(order) => {
-                orders.insert(order.order_id(), order.clone());
-            }
-            Command::Update(update) => {
-                let order = orders.get_mut(&update.order_id).unwrap();
-                assert_eq!(order.apply(update).of_change(), Some(*effect), "{update:?}");
-            }
-            Command::Fill(_) => {}
+/// The orders after some changes: each follows from its news.
+pub(crate) fn orders_after(changes: &[Numbered]) -> BTreeMap<OrderId, Order> {
+    let mut news: BTreeMap<OrderId, Vec<&Command>> = BTreeMap::new();
+    for (_, _, command) in changes {
+        if let Some(order_id) = command.order_id() {
+            news.entry(order_id).or_default().push(command);
         }
     }
-    orders
+    let orders = news
+        .into_iter()
+        .map(|(order_id, news)| (order_id, Standing::of_news(&News::of(news)).unwrap().order));
+    orders.collect()
 }

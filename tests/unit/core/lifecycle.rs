@@ -2,7 +2,7 @@
 
 use core_enums::{
     OrderStatus,
-    ReportEffect::{self, Advances, ChangesNothing, Contradicts},
+    ReportEffect::{Advances, ChangesNothing},
 };
 
 const ALL: [OrderStatus; 7] = OrderStatus::ALL;
@@ -25,16 +25,28 @@ fn a_status_is_open_where_it_is_not_final() {
 }
 
 #[test]
-fn a_final_status_is_left_only_by_a_fill() {
-    let left = |status: &OrderStatus| ALL.map(|it| status.effect_of(it)).contains(&Advances);
-    let finals: Vec<_> = ALL.into_iter().filter(|it| it.is_final()).collect();
+fn the_statuses_ascend_as_the_contract_says() {
+    let names = OrderStatus::ASCENDING.map(OrderStatus::as_str);
     assert_eq!(
-        finals.iter().copied().filter(left).collect::<Vec<_>>(),
-        [OrderStatus::Cancelled, OrderStatus::Expired]
+        names.join(" < "),
+        "PENDING < OPEN < REJECTED < PARTIALLY_FILLED < CANCELLED < EXPIRED < FILLED"
     );
-    for (status, reported) in pairs().filter(|(status, _)| status.is_final()) {
-        let is_left = status.effect_of(reported) == Advances;
-        assert!(!is_left || reported == OrderStatus::Filled, "{status} to {reported}");
+    for (rank, status) in OrderStatus::ASCENDING.into_iter().enumerate() {
+        assert_eq!(status.rank(), rank, "{status}");
+    }
+    assert!(ALL.iter().all(|status| OrderStatus::ASCENDING.contains(status)));
+}
+
+/// So the status of any reports is the same in whatever order they are taken, and however
+/// they are put together.
+#[test]
+fn the_status_after_a_report_is_a_maximum() {
+    for (one, other) in pairs() {
+        assert_eq!(one.after(other), other.after(one), "{one} {other}");
+        assert_eq!(one.after(other).after(other), one.after(other), "{one} {other}");
+        for third in ALL {
+            assert_eq!(one.after(other).after(third), one.after(other.after(third)));
+        }
     }
 }
 
@@ -47,15 +59,14 @@ fn filled_is_never_left() {
 fn a_repeated_report_changes_nothing() {
     for status in ALL {
         assert_eq!(status.effect_of(status), ChangesNothing, "{status}");
-        assert_eq!(status.after(status), Ok(status));
+        assert_eq!(status.after(status), status);
     }
 }
 
 #[test]
 fn statuses_contradict_each_other_in_both_directions_or_in_none() {
     for (one, other) in pairs() {
-        let contradicts = |a: OrderStatus, b| a.effect_of(b) == Contradicts;
-        assert_eq!(contradicts(one, other), contradicts(other, one), "{one} and {other}");
+        assert_eq!(one.contradicts(other), other.contradicts(one), "{one} and {other}");
     }
 }
 
@@ -72,23 +83,15 @@ fn the_status_after_a_report_is_what_its_effect_says() {
     for (status, reported) in pairs() {
         let after = status.after(reported);
         match status.effect_of(reported) {
-            Advances => assert_eq!(after, Ok(reported)),
-            ChangesNothing => assert_eq!(after, Ok(status)),
-            Contradicts => {
-                let error = after.unwrap_err();
-                assert_eq!((error.status(), error.reported()), (status, reported));
-                assert_eq!(
-                    error.to_string(),
-                    format!("an order that is {status} cannot be reported {reported}")
-                );
-            }
+            Advances => assert_eq!(after, reported),
+            ChangesNothing => assert_eq!(after, status),
         }
     }
 }
 
 #[test]
 fn an_order_may_be_filled_before_it_was_reported_open() {
-    assert_eq!(OrderStatus::Pending.after(OrderStatus::Filled), Ok(OrderStatus::Filled));
+    assert_eq!(OrderStatus::Pending.after(OrderStatus::Filled), OrderStatus::Filled);
 }
 
 fn pairs() -> impl Iterator<Item = (OrderStatus, OrderStatus)> {
@@ -98,11 +101,16 @@ fn pairs() -> impl Iterator<Item = (OrderStatus, OrderStatus)> {
 /// Rows are statuses, columns are reports.
 fn picture() -> String {
     let row = |name: &str, cells: [&str; 7]| {
-        let row: String = ALL.iter().zip(cells).map(|(column, text)| cell(*column, text)).collect();
+        let row: String = OrderStatus::ASCENDING
+            .iter()
+            .zip(cells)
+            .map(|(column, text)| cell(*column, text))
+            .collect();
         format!("{name:<18}{}", row.trim_end())
     };
-    let head = row("", ALL.map(OrderStatus::as_str));
-    let rows = ALL.map(|status| row(status.as_str(), ALL.map(|it| sign(status.effect_of(it)))));
+    let all = OrderStatus::ASCENDING;
+    let head = row("", all.map(OrderStatus::as_str));
+    let rows = all.map(|status| row(status.as_str(), all.map(|it| sign(status, it))));
     format!("{head}\n{}", rows.join("\n"))
 }
 
@@ -111,10 +119,11 @@ fn cell(column: OrderStatus, text: &str) -> String {
     format!("{text:<width$}", width = column.as_str().len() + 2)
 }
 
-fn sign(effect: ReportEffect) -> &'static str {
-    match effect {
-        Advances => "->",
-        ChangesNothing => "=",
-        Contradicts => "x",
+fn sign(status: OrderStatus, reported: OrderStatus) -> &'static str {
+    match (status.effect_of(reported), status.contradicts(reported)) {
+        (Advances, false) => "->",
+        (Advances, true) => "->!",
+        (ChangesNothing, false) => "=",
+        (ChangesNothing, true) => "=!",
     }
 }

@@ -3,12 +3,14 @@
 
 use std::path::Path;
 
-use dtos_state::{ConnectorOrderId, Order, OrderId, OrderUpdate};
+use dtos_state::{ChangeEffect, Command, ConnectorOrderId, Fill, Order, OrderId, OrderUpdate};
+use ledger_sqlite::Cursor;
 use rusqlite::{Connection, OpenFlags, params};
 
 pub(crate) struct Bare {
     connection: Connection,
-    seq: i64,
+    /// The digest is a part of the same rows.
+    last: Cursor,
 }
 
 impl Bare {
@@ -22,10 +24,18 @@ impl Bare {
                 PRAGMA ignore_check_constraints = ON;",
             )
             .unwrap();
-        let seq = connection
-            .query_row("SELECT ifnull(max(seq), 0) FROM reports", [], |row| row.get(0))
+        connection
+            .set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)
             .unwrap();
-        Self { connection, seq }
+        let last = connection
+            .query_row(
+                "SELECT seq, digest FROM report_rows UNION ALL SELECT seq, digest FROM fill_rows \
+                ORDER BY seq DESC LIMIT 1",
+                [],
+                |row| Ok(Cursor::of(row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?)),
+            )
+            .unwrap_or(Cursor::BEGINNING);
+        Self { connection, last }
     }
 
     pub(crate) fn register(&mut self, orders: &[Order]) {
@@ -36,7 +46,8 @@ impl Bare {
             let connector_order_id = order.connector_order_id().map(ConnectorOrderId::as_str);
             transaction
                 .prepare_cached(
-                    "INSERT INTO orders VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO order_rows \
+                    VALUES (NULL, ?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 )
                 .unwrap()
                 .execute(params![
@@ -54,16 +65,19 @@ impl Bare {
                     updated_at,
                 ])
                 .unwrap();
-            self.seq += 1;
+            self.last = self.last.next(ChangeEffect::Registered, &order.clone().into());
             transaction
-                .prepare_cached("INSERT INTO reports VALUES (?, ?, 'registered', ?, ?, ?)")
+                .prepare_cached(
+                    "INSERT INTO report_rows VALUES (?, ?, 'registered', ?, ?, ?, NULL, NULL, ?)",
+                )
                 .unwrap()
                 .execute(params![
-                    self.seq,
+                    self.last.seq().cast_signed(),
                     transaction.last_insert_rowid(),
                     order.status().as_str(),
                     connector_order_id,
                     updated_at,
+                    self.last.digest(),
                 ])
                 .unwrap();
         }
@@ -78,7 +92,7 @@ impl Bare {
                 report.connector_order_id.as_ref().map(ConnectorOrderId::as_str);
             transaction
                 .prepare_cached(
-                    "UPDATE orders SET status = ?, connector_order_id = ?, updated_at = ? \
+                    "UPDATE order_rows SET status = ?, connector_order_id = ?, updated_at = ? \
                     WHERE order_id = ?",
                 )
                 .unwrap()
@@ -89,19 +103,47 @@ impl Bare {
                     report.order_id.as_str(),
                 ])
                 .unwrap();
-            self.seq += 1;
+            self.last = self.last.next(ChangeEffect::Advanced, &report.clone().into());
             transaction
                 .prepare_cached(
-                    "INSERT INTO reports SELECT ?, order_no, 'advanced', ?, ?, ? FROM orders \
-                    WHERE order_id = ?",
+                    "INSERT INTO report_rows SELECT ?, order_no, 'advanced', ?, ?, ?, NULL, NULL, \
+                    ? FROM order_rows WHERE order_id = ?",
                 )
                 .unwrap()
                 .execute(params![
-                    self.seq,
+                    self.last.seq().cast_signed(),
                     report.status.as_str(),
                     connector_order_id,
                     updated_at,
+                    self.last.digest(),
                     report.order_id.as_str(),
+                ])
+                .unwrap();
+        }
+        transaction.commit().unwrap();
+    }
+
+    pub(crate) fn fill(&mut self, fills: &[Fill]) {
+        let transaction = self.connection.transaction().unwrap();
+        for fill in fills {
+            self.last = self.last.next(ChangeEffect::Filled, &Command::Fill(fill.clone()));
+            transaction
+                .prepare_cached(
+                    "INSERT INTO fill_rows SELECT ?, order_no, 'filled', ?, ?, ?, ?, ?, ?, ?, ? \
+                    FROM order_rows WHERE order_id = ?",
+                )
+                .unwrap()
+                .execute(params![
+                    self.last.seq().cast_signed(),
+                    fill.fill_id().as_str(),
+                    fill.connector_fill_id().map(|name| name.as_str().to_owned()),
+                    fill.filled_quantity().to_string(),
+                    fill.fill_price().to_string(),
+                    fill.commission().map(|commission| commission.to_string()),
+                    fill.commission_asset().map(|asset| asset.as_str().to_owned()),
+                    fill.executed_at().get().timestamp_nanos_opt().unwrap(),
+                    self.last.digest(),
+                    fill.parent_order_id().as_str(),
                 ])
                 .unwrap();
         }
@@ -113,7 +155,7 @@ impl Bare {
         self.connection
             .prepare_cached(
                 "SELECT order_id, parent_group_id, connector_order_id, symbol, side, order_type, \
-                quantity, price, stop_price, status, created_at, updated_at FROM orders \
+                quantity, price, stop_price, status, created_at, updated_at FROM order_rows \
                 WHERE order_id = ?",
             )
             .unwrap()

@@ -31,7 +31,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     // The first ledger is made by the library, the second is a copy of it.
     let (ours, bares) = (folder.path().join("ours.ledger"), folder.path().join("bare.ledger"));
-    drop(SqliteLedger::open(&ours).unwrap());
+    SqliteLedger::open(&ours).unwrap().take_all(&[]).unwrap();
     std::fs::copy(&ours, &bares).unwrap();
     batches(&ours, &bares);
     single_writes(&ours, &bares);
@@ -42,7 +42,7 @@ fn main() {
 fn batches(ours: &Path, bare: &Path) {
     let mut ledger = SqliteLedger::open(ours).unwrap();
     let mut bare = Bare::open(bare);
-    let (mut register, mut update) = (Ratio::default(), Ratio::default());
+    let [mut register, mut update, mut fill] = [const { Ratio { turns: Vec::new() } }; 3];
     for turn in 0..TURNS {
         let orders = samples::orders(turn * 10 * BATCH, 10 * BATCH);
         let commands = commands(&orders);
@@ -56,9 +56,16 @@ fn batches(ours: &Path, bare: &Path) {
             || commands.chunks(BATCH).for_each(|commands| take_all(&mut ledger, commands)),
             || reports.chunks(BATCH).for_each(|reports| bare.update(reports)),
         );
+        let fills = samples::fills(&orders);
+        let commands = self::commands(&fills);
+        fill.turn(
+            || commands.chunks(BATCH).for_each(|commands| take_all(&mut ledger, commands)),
+            || fills.chunks(BATCH).for_each(|fills| bare.fill(fills)),
+        );
     }
     register.print("register, in batches of 1 000", 10 * BATCH);
     update.print("update, in batches of 1 000", 10 * BATCH);
+    fill.print("fill, in batches of 1 000", 10 * BATCH);
 }
 
 /// Registers and updates one order at a time, each with a sync of its own.

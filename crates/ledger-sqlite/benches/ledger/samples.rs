@@ -1,6 +1,8 @@
 //! Orders and reports as a day brings them.
 
-use dtos_state::{NewOrder, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate, Timestamp};
+use dtos_state::{
+    Fill, NewFill, NewOrder, Order, OrderSide, OrderStatus, OrderTerms, OrderUpdate, Timestamp,
+};
 
 /// Orders number `first` and on, of groups of ten.
 pub(crate) fn orders(first: usize, count: usize) -> Vec<Order> {
@@ -35,13 +37,29 @@ pub(crate) fn reports(orders: &[Order]) -> Vec<OrderUpdate> {
             let status = if n % 10 == 9 { OrderStatus::Open } else { OrderStatus::Filled };
             let name = format!("binance_order_{:08}", scattered(&order.order_id()) % 100_000_000);
             OrderUpdate {
-                order_id: order.order_id(),
-                status,
                 connector_order_id: Some(name.parse().unwrap()),
-                updated_at: order.created_at(),
+                ..OrderUpdate::new(order.order_id(), status, order.created_at())
             }
         })
         .collect()
+}
+
+/// An execution of all of each order.
+pub(crate) fn fills(orders: &[Order]) -> Vec<Fill> {
+    let fill = |order: &Order| {
+        let id = order.order_id().to_string().replacen("ORD", "FIL", 1);
+        let new = NewFill {
+            parent_order_id: order.order_id(),
+            connector_fill_id: format!("t{:08}", scattered(&id)).parse().ok(),
+            filled_quantity: order.quantity(),
+            fill_price: order.price().unwrap(),
+            commission: "0.01".parse().ok(),
+            commission_asset: "USDT".parse().ok(),
+            executed_at: order.created_at(),
+        };
+        Fill::with_id(id.parse().unwrap(), new)
+    };
+    orders.iter().map(fill).collect()
 }
 
 fn time(n: usize) -> Timestamp {

@@ -1,74 +1,59 @@
-//! What was executed. A fill that conflicts with another is kept, and does not
-//! count.
+//! What was executed, in parts as they arrived. Which parts count is computed.
 
-use dtos_state::{
-    ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill, OrderId,
-};
-use rusqlite::{Connection, params};
-use strategy_ledger::Change;
+use dtos_state::{ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill};
+use rusqlite::{Connection, Params, params};
+use strategy_ledger::{Change, Cursor};
 
 use crate::{
     columns::{Columns, nanos},
     error::SqliteError,
-    statement::{all, change_one},
+    statement::{all, change_one, first},
 };
 
-/// The table with its indexes, what keeps it as it is, and what people read.
-pub(crate) const SCHEMA: [&str; 4] = [
-    "CREATE TABLE fills (
+/// The table with its indexes, and what keeps it as it is.
+pub(crate) const SCHEMA: [&str; 3] = [
+    "CREATE TABLE fill_rows (
     seq               INTEGER PRIMARY KEY,
-    order_no          INTEGER NOT NULL REFERENCES orders,
-    fill_id           TEXT NOT NULL UNIQUE,
+    order_no          INTEGER NOT NULL REFERENCES order_rows,
+    effect            TEXT NOT NULL CHECK (effect IN ('filled', 'completed', 'conflicted',
+        'busted')),
+    fill_id           TEXT NOT NULL,
     connector_fill_id TEXT,
     filled_quantity   TEXT NOT NULL,
     fill_price        TEXT NOT NULL,
     commission        TEXT,
     commission_asset  TEXT,
     executed_at       INTEGER NOT NULL,
-    conflicts_with    TEXT REFERENCES fills (fill_id)
+    digest            BLOB NOT NULL
 ) STRICT;
-CREATE INDEX fills_by_order ON fills (order_no);
-CREATE UNIQUE INDEX fills_that_count ON fills (order_no, connector_fill_id)
-    WHERE conflicts_with IS NULL AND connector_fill_id IS NOT NULL;
+CREATE INDEX fills_by_order ON fill_rows (order_no);
+CREATE INDEX fills_by_id ON fill_rows (fill_id);
+CREATE INDEX fills_by_connector_fill_id ON fill_rows (connector_fill_id, order_no)
+    WHERE connector_fill_id IS NOT NULL;
 ",
-    "CREATE TRIGGER fills_stay BEFORE DELETE ON fills
+    "CREATE TRIGGER fills_stay BEFORE DELETE ON fill_rows
     BEGIN SELECT RAISE(ABORT, 'a fill is never deleted'); END;
-CREATE TRIGGER fills_never_change BEFORE UPDATE ON fills
+CREATE TRIGGER fills_never_change BEFORE UPDATE ON fill_rows
     BEGIN SELECT RAISE(ABORT, 'a fill never changes'); END;
 ",
-    "CREATE TRIGGER fills_are_not_replaced BEFORE INSERT ON fills
-    WHEN EXISTS (SELECT 1 FROM fills WHERE fill_id = NEW.fill_id OR seq = NEW.seq)
-        OR NEW.conflicts_with IS NULL AND EXISTS (SELECT 1 FROM fills
-            WHERE order_no = NEW.order_no AND connector_fill_id = NEW.connector_fill_id
-            AND conflicts_with IS NULL)
-    BEGIN SELECT RAISE(IGNORE); END;
+    "CREATE TRIGGER fills_are_not_replaced BEFORE INSERT ON fill_rows
+    WHEN EXISTS (SELECT 1 FROM fill_rows WHERE seq = NEW.seq)
+    BEGIN SELECT RAISE(ABORT, 'a fill never changes'); END;
 ",
-    concat!(
-        "CREATE VIEW readable_fills AS
-    SELECT seq, fill_id, order_id AS parent_order_id, connector_fill_id, filled_quantity,
-        fill_price, commission, commission_asset,
-        ",
-        readable_time!("executed_at"),
-        " AS executed_at,
-        conflicts_with
-    FROM fills JOIN orders USING (order_no);
-",
-    ),
 ];
 
-/// Fills as changes: `seq`, whether they count, and what [`read`] reads.
-macro_rules! changes {
-    ($($condition:literal)?) => {
+/// What [`read`] reads, of fills by some condition, after other columns.
+macro_rules! fills {
+    ($($first:literal)? where $condition:literal) => {
         concat!(
-            "SELECT seq, conflicts_with IS NULL, fill_id, order_id, connector_fill_id, ",
-            "filled_quantity, fill_price, commission, commission_asset, executed_at ",
-            "FROM fills JOIN orders USING (order_no)",
-            $(" WHERE ", $condition)?
+            "SELECT ", $($first,)?
+            "fill_id, order_id, connector_fill_id, filled_quantity, fill_price, commission, ",
+            "commission_asset, executed_at ",
+            "FROM fill_rows JOIN order_rows USING (order_no) WHERE ",
+            $condition
         )
     };
 }
-
-pub(crate) const CHANGES: &str = changes!();
 
 fn read(columns: &mut Columns) -> Result<Fill, SqliteError> {
     let fill_id = columns.value()?;
@@ -86,20 +71,22 @@ fn read(columns: &mut Columns) -> Result<Fill, SqliteError> {
     ))
 }
 
-const INSERT: &str = "INSERT INTO fills (seq, order_no, fill_id, connector_fill_id, \
-    filled_quantity, fill_price, commission, commission_asset, executed_at, conflicts_with) \
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const INSERT: &str = "INSERT INTO fill_rows (seq, order_no, effect, fill_id, connector_fill_id, \
+    filled_quantity, fill_price, commission, commission_asset, executed_at, digest) \
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-/// Adds a fill, and the fill that counts instead where this one does not.
+/// Adds a part of an execution.
 pub(crate) fn insert(
     connection: &Connection,
-    (seq, order_no, conflicts_with): (i64, i64, Option<FillId>),
+    (seq, cursor): (i64, Cursor),
+    (order_no, effect): (i64, ChangeEffect),
     fill: &Fill,
 ) -> Result<(), SqliteError> {
     let fill_id = fill.fill_id();
     let values = params![
         seq,
         order_no,
+        effect.as_str(),
         fill_id.as_str(),
         fill.connector_fill_id().map(ConnectorFillId::as_str),
         fill.filled_quantity().to_string(),
@@ -107,62 +94,70 @@ pub(crate) fn insert(
         fill.commission().map(|commission| commission.to_string()),
         fill.commission_asset().map(CommissionAsset::as_str),
         nanos(fill.executed_at())?,
-        conflicts_with.as_ref().map(FillId::as_str),
+        cursor.digest(),
     ];
     change_one(connection, INSERT, values)
 }
 
-/// The fill of an id, and the one that counts among its namesakes: an index has each.
-const KNOWN: &str =
-    changes!("fill_id = ? OR (order_no = ? AND connector_fill_id = ? AND conflicts_with IS NULL)");
-/// The one that counts sorts first: its `conflicts_with` is null.
-const NAMESAKES: &str =
-    changes!("order_no = ? AND connector_fill_id = ? ORDER BY conflicts_with, seq");
+const BY_ID: &str = fills!(where "fill_id = ?");
+const FIRST_NAMED: &str =
+    fills!(where "connector_fill_id = ? AND order_no = ? ORDER BY seq LIMIT 1");
 
-/// The fill that has the id of another. Where none has, those of the same order
-/// that the exchange calls so too, the one that counts first.
-pub(crate) fn known(
+/// The first fill of an order under an id of the exchange.
+pub(crate) fn first_named(
     connection: &Connection,
-    order_no: Option<i64>,
-    asked: &Fill,
-) -> Result<Vec<Numbered>, SqliteError> {
-    let fill_id = asked.fill_id();
-    let name = asked.connector_fill_id().map(ConnectorFillId::as_str);
-    let known = all(connection, KNOWN, params![fill_id.as_str(), order_no, name], numbered)?;
-    if known.is_empty() || known.iter().any(|known| known.fill.fill_id() == fill_id) {
-        return Ok(known);
+    order_no: i64,
+    name: &ConnectorFillId,
+) -> Result<Option<Fill>, SqliteError> {
+    first(connection, FIRST_NAMED, params![name.as_str(), order_no], read)
+}
+
+/// All fills under an id, of whichever order.
+pub(crate) fn by_id(connection: &Connection, fill_id: FillId) -> Result<Vec<Fill>, SqliteError> {
+    all(connection, BY_ID, [fill_id.as_str()], read)
+}
+
+const IS_SHARED: &str = "SELECT 1 FROM fill_rows WHERE connector_fill_id = ?1 AND order_no < ?2 \
+    UNION ALL SELECT 1 FROM fill_rows WHERE connector_fill_id = ?1 AND order_no > ?2";
+
+/// Whether another order has a fill under an id of the exchange.
+pub(crate) fn is_shared(
+    connection: &Connection,
+    order_no: i64,
+    name: &ConnectorFillId,
+) -> Result<bool, SqliteError> {
+    Ok(first(connection, IS_SHARED, params![name.as_str(), order_no], |_| Ok(()))?.is_some())
+}
+
+const OF_ORDER: &str = fills!(where "order_no = ?");
+
+/// All fills of an order, whether or not they count.
+pub(crate) fn parts(connection: &Connection, order_no: i64) -> Result<Vec<Fill>, SqliteError> {
+    all(connection, OF_ORDER, [order_no], read)
+}
+
+const CHANGES_OF_ORDER: &str = fills!("seq, digest, effect, " where "order_no = ?");
+const CHANGES_SINCE: &str = fills!("seq, digest, effect, " where "seq > ? ORDER BY seq LIMIT ?");
+
+pub(crate) fn of_order(connection: &Connection, order_no: i64) -> Result<Vec<Change>, SqliteError> {
+    all(connection, CHANGES_OF_ORDER, [order_no], change)
+}
+
+pub(crate) fn since(
+    connection: &Connection,
+    values: impl Params,
+) -> Result<Vec<Change>, SqliteError> {
+    all(connection, CHANGES_SINCE, values, change)
+}
+
+/// The effects that a fill can have.
+const EFFECTS: [ChangeEffect; 4] =
+    [ChangeEffect::Filled, ChangeEffect::Completed, ChangeEffect::Conflicted, ChangeEffect::Busted];
+
+fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
+    let (cursor, effect) = (columns.cursor()?, columns.value()?);
+    if !EFFECTS.contains(&effect) {
+        return Err(columns.damaged(effect));
     }
-    // Where one counts there may be more, which only a walk through the fills of the order finds.
-    all(connection, NAMESAKES, params![order_no, name], numbered)
-}
-
-const COUNTED: &str = changes!(
-    "order_no = (SELECT order_no FROM orders WHERE order_id = ?) \
-    AND conflicts_with IS NULL ORDER BY seq"
-);
-
-/// The fills of an order that count.
-pub(crate) fn counted(
-    connection: &Connection,
-    order_id: OrderId,
-) -> Result<Vec<Fill>, SqliteError> {
-    all(connection, COUNTED, [order_id.as_str()], |columns| Ok(numbered(columns)?.fill))
-}
-
-/// A fill, its number, and whether it counts.
-pub(crate) struct Numbered {
-    seq: u64,
-    pub(crate) counts: bool,
-    pub(crate) fill: Fill,
-}
-
-fn numbered(columns: &mut Columns) -> Result<Numbered, SqliteError> {
-    let (seq, counts) = (columns.seq()?, columns.integer()? != 0);
-    Ok(Numbered { seq, counts, fill: read(columns)? })
-}
-
-pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
-    let Numbered { seq, counts, fill } = numbered(columns)?;
-    let effect = if counts { ChangeEffect::Filled } else { ChangeEffect::Conflicted };
-    Ok(Change { seq, effect, command: Command::Fill(fill) })
+    Ok(Change { seq: cursor.seq(), cursor, effect, command: Command::Fill(read(columns)?) })
 }

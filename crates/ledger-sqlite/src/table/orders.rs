@@ -2,21 +2,23 @@
 
 use dtos_state::{ConnectorOrderId, NewOrder, Order, OrderId, OrderStatus, Timestamp};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
-use strategy_ledger::{OrderFilter, Sort};
+use strategy_ledger::{OrderFilter, Sort, Standing};
 
+use super::news;
 use crate::{
     columns::{Columns, nanos},
     error::SqliteError,
     statement::{all, change_one, first},
 };
 
-/// The table with its indexes, what keeps it as it is, and what people read.
-pub(crate) const SCHEMA: [&str; 4] = [
-    "CREATE TABLE orders (
+/// The table with its indexes, and what keeps it as it is.
+pub(crate) const SCHEMA: [&str; 3] = [
+    "CREATE TABLE order_rows (
     order_no           INTEGER PRIMARY KEY,
     order_id           TEXT NOT NULL UNIQUE,
     parent_group_id    TEXT NOT NULL,
     connector_order_id TEXT,
+    named_at           INTEGER,
     symbol             TEXT NOT NULL,
     side               TEXT NOT NULL CHECK (side IN ('BUY', 'SELL')),
     order_type         TEXT NOT NULL CHECK (order_type IN ('MARKET', 'LIMIT', 'STOP_LIMIT')),
@@ -28,34 +30,20 @@ pub(crate) const SCHEMA: [&str; 4] = [
     created_at         INTEGER NOT NULL,
     updated_at         INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX orders_by_connector_order_id ON orders (connector_order_id)
-    WHERE connector_order_id IS NOT NULL;
-CREATE INDEX orders_by_group ON orders (parent_group_id, status);
-CREATE INDEX orders_by_status ON orders (status, created_at);
+CREATE INDEX orders_by_group ON order_rows (parent_group_id, status);
+CREATE INDEX orders_by_status ON order_rows (status, created_at);
 ",
-    "CREATE TRIGGER orders_stay BEFORE DELETE ON orders
+    "CREATE TRIGGER orders_stay BEFORE DELETE ON order_rows
     BEGIN SELECT RAISE(ABORT, 'an order is never deleted'); END;
 CREATE TRIGGER orders_keep_their_terms BEFORE UPDATE OF order_no, order_id, parent_group_id,
-    symbol, side, order_type, quantity, price, stop_price, created_at ON orders
+    symbol, side, order_type, quantity, price, stop_price, created_at ON order_rows
     BEGIN SELECT RAISE(ABORT, 'the terms of an order never change'); END;
 ",
-    "CREATE TRIGGER orders_are_not_replaced BEFORE INSERT ON orders
-    WHEN EXISTS (SELECT 1 FROM orders WHERE order_id = NEW.order_id OR order_no = NEW.order_no)
+    "CREATE TRIGGER orders_are_not_replaced BEFORE INSERT ON order_rows
+    WHEN EXISTS (SELECT 1 FROM order_rows WHERE order_id = NEW.order_id
+        OR order_no = NEW.order_no)
     BEGIN SELECT RAISE(IGNORE); END;
 ",
-    concat!(
-        "CREATE VIEW readable_orders AS
-    SELECT order_id, parent_group_id, connector_order_id, symbol, side, order_type, quantity,
-        price, stop_price, status,
-        ",
-        readable_time!("created_at"),
-        " AS created_at,
-        ",
-        readable_time!("updated_at"),
-        " AS updated_at
-    FROM orders;
-",
-    ),
 ];
 
 /// What [`read`] reads; `$now` is the table that has what changes.
@@ -95,17 +83,19 @@ pub(crate) fn read(columns: &mut Columns) -> Result<Order, SqliteError> {
     ))
 }
 
-const INSERT: &str = "INSERT INTO orders (order_id, parent_group_id, connector_order_id, symbol, \
-    side, order_type, quantity, price, stop_price, status, created_at, updated_at) \
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+const INSERT: &str = "INSERT INTO order_rows (order_id, parent_group_id, connector_order_id, \
+    named_at, symbol, side, order_type, quantity, price, stop_price, status, created_at, \
+    updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Adds an order, and returns its number.
-pub(crate) fn insert(connection: &Connection, order: &Order) -> Result<i64, SqliteError> {
+pub(crate) fn insert(connection: &Connection, standing: &Standing) -> Result<i64, SqliteError> {
+    let order = &standing.order;
     let (order_id, parent_group_id) = (order.order_id(), order.parent_group_id());
     let values = params![
         order_id.as_str(),
         parent_group_id.as_str(),
         order.connector_order_id().map(ConnectorOrderId::as_str),
+        standing.named_at.map(nanos).transpose()?,
         order.symbol().as_str(),
         order.side().as_str(),
         order.order_type().as_str(),
@@ -120,93 +110,109 @@ pub(crate) fn insert(connection: &Connection, order: &Order) -> Result<i64, Sqli
     Ok(connection.last_insert_rowid())
 }
 
-const ADVANCE: &str = "UPDATE orders SET status = ?, updated_at = ? WHERE order_no = ?";
-const AMEND: &str = "UPDATE orders SET updated_at = ? WHERE order_no = ?";
-const NAME: &str = "UPDATE orders SET connector_order_id = ? WHERE order_no = ?";
+const ADVANCE: &str = "UPDATE order_rows SET status = ?, connector_order_id = ?, named_at = ?, \
+    updated_at = ? WHERE order_no = ?";
+const AMEND: &str = "UPDATE order_rows SET connector_order_id = ?, named_at = ?, updated_at = ? \
+    WHERE order_no = ?";
 
-/// An order of the table: its number, and as much of it as an update needs.
+/// An order of the table: its number, and its status where it was read.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OrderRow {
     pub(crate) order_no: i64,
-    /// `None` where it was not read.
-    status: Option<OrderStatus>,
-    has_connector_order_id: bool,
-}
-
-impl OrderRow {
-    pub(crate) fn of(order_no: i64, order: &Order) -> Self {
-        let has_connector_order_id = order.connector_order_id().is_some();
-        Self { order_no, status: Some(order.status()), has_connector_order_id }
-    }
-
-    pub(crate) const fn unread(order_no: i64) -> Self {
-        Self { order_no, status: None, has_connector_order_id: false }
-    }
+    pub(crate) status: Option<OrderStatus>,
 }
 
 /// Changes what has changed of an order, so that no index is written in vain.
 pub(crate) fn update(
     connection: &Connection,
     row: OrderRow,
-    order: &Order,
+    standing: &Standing,
 ) -> Result<(), SqliteError> {
+    let order = &standing.order;
+    let connector_order_id = order.connector_order_id().map(ConnectorOrderId::as_str);
+    let named_at = standing.named_at.map(nanos).transpose()?;
     let updated_at = nanos(order.updated_at())?;
     if row.status == Some(order.status()) {
-        change_one(connection, AMEND, params![updated_at, row.order_no])?;
-    } else {
-        let status = order.status().as_str();
-        change_one(connection, ADVANCE, params![status, updated_at, row.order_no])?;
+        let values = params![connector_order_id, named_at, updated_at, row.order_no];
+        return change_one(connection, AMEND, values);
     }
-    match order.connector_order_id() {
-        Some(id) if !row.has_connector_order_id => {
-            change_one(connection, NAME, params![id.as_str(), row.order_no])
-        }
-        Some(_) | None => Ok(()),
-    }
+    let status = order.status().as_str();
+    let values = params![status, connector_order_id, named_at, updated_at, row.order_no];
+    change_one(connection, ADVANCE, values)
 }
 
-const BY_ID: &str =
-    concat!("SELECT ", order_columns!("orders"), ", order_no FROM orders WHERE order_id = ?");
+const BY_ID: &str = concat!(
+    "SELECT ",
+    order_columns!("order_rows"),
+    ", named_at, order_no, EXISTS (SELECT 1 FROM news_rows \
+        WHERE news_rows.order_no = order_rows.order_no AND effect = 'ruled') \
+        FROM order_rows WHERE order_id = ?"
+);
 
-/// The order of this id, and its number.
+/// How the order of this id stands, and its number.
 pub(crate) fn by_id(
     connection: &Connection,
     order_id: OrderId,
-) -> Result<Option<(Order, i64)>, SqliteError> {
-    first(connection, BY_ID, [order_id.as_str()], |columns| {
-        Ok((read(columns)?, columns.integer()?))
-    })
+) -> Result<Option<(Standing, i64)>, SqliteError> {
+    let read = |columns: &mut Columns| {
+        let order = read(columns)?;
+        let named_at = columns.optional_timestamp()?;
+        let standing = Standing { order, named_at, rulings: Vec::new() };
+        Ok((standing, columns.integer()?, columns.integer()?))
+    };
+    let Some((mut standing, order_no, is_ruled)) =
+        first(connection, BY_ID, [order_id.as_str()], read)?
+    else {
+        return Ok(None);
+    };
+    if is_ruled != 0 {
+        standing.rulings = news::rulings(connection, order_no)?;
+    }
+    Ok(Some((standing, order_no)))
 }
 
-const NUMBER: &str = "SELECT order_no FROM orders WHERE order_id = ?";
+const NUMBER: &str = "SELECT order_no, EXISTS (SELECT 1 FROM news_rows \
+    WHERE news_rows.order_no = order_rows.order_no AND effect = 'busted') \
+    FROM order_rows WHERE order_id = ?";
 
-/// The number of the order of this id.
-#[expect(clippy::redundant_closure_for_method_calls, reason = "of any lifetime, as asked")]
+/// The number of the order of this id, and whether it has busts.
 pub(crate) fn number(
     connection: &Connection,
     order_id: OrderId,
-) -> Result<Option<i64>, SqliteError> {
-    first(connection, NUMBER, [order_id.as_str()], |columns| columns.integer())
+) -> Result<Option<(i64, bool)>, SqliteError> {
+    first(connection, NUMBER, [order_id.as_str()], |columns| {
+        Ok((columns.integer()?, columns.integer()? != 0))
+    })
 }
 
-/// The orders for which a filter holds; `None` where the page begins after an
-/// order that is not there.
+/// An order, its number, and whether it has any news in the table of those.
+pub(crate) type Selected = (Order, i64, bool);
+
+/// The orders for which a filter holds; `None` where the page begins after an order that
+/// is not there.
 pub(crate) fn select(
     connection: &Connection,
     filter: &OrderFilter,
-) -> Result<Option<Vec<Order>>, SqliteError> {
+) -> Result<Option<Vec<Selected>>, SqliteError> {
     let after = match filter.after {
         None => None,
         Some(order_id) => match by_id(connection, order_id)? {
             None => return Ok(None),
-            last => last,
+            Some((standing, order_no)) => Some((standing.order, order_no)),
         },
     };
     let Select { sql, values, .. } = Select::of(filter, after)?;
+    let read =
+        |columns: &mut Columns| Ok((read(columns)?, columns.integer()?, columns.integer()? != 0));
     all(connection, &sql, params_from_iter(values), read).map(Some)
 }
 
-const SELECT: &str = concat!("SELECT ", order_columns!("orders"), " FROM orders");
+const SELECT: &str = concat!(
+    "SELECT ",
+    order_columns!("order_rows"),
+    ", order_no, EXISTS (SELECT 1 FROM news_rows \
+        WHERE news_rows.order_no = order_rows.order_no) FROM order_rows"
+);
 
 /// A statement that is being put together. It has one text for each set of
 /// conditions, whatever their values, so that it is planned once.
@@ -235,7 +241,13 @@ impl Select {
             self.with("parent_group_id = ?", String::from(group));
         }
         if let Some(id) = &filter.connector_order_id {
-            self.with("connector_order_id = ?", String::from(id.clone()));
+            let named =
+                "order_no IN (SELECT order_no FROM report_rows WHERE connector_order_id = ?)";
+            self.with(named, String::from(id.clone()));
+        }
+        if let Some(id) = &filter.connector_fill_id {
+            let named = "order_no IN (SELECT order_no FROM fill_rows WHERE connector_fill_id = ?)";
+            self.with(named, String::from(id.clone()));
         }
         if let Some(symbol) = &filter.symbol {
             self.with("symbol = ?", String::from(symbol.clone()));
@@ -289,6 +301,7 @@ impl Select {
             (Sort::Registration, None) => "order_no",
             (Sort::RegistrationDescending, None) => "order_no DESC",
             (Sort::Creation, None) => "created_at, order_id",
+            (Sort::Id, None) => "order_id",
             (Sort::Registration, Some((_, order_no))) => {
                 self.with("order_no > ?", order_no);
                 "order_no"
@@ -296,6 +309,10 @@ impl Select {
             (Sort::RegistrationDescending, Some((_, order_no))) => {
                 self.with("order_no < ?", order_no);
                 "order_no DESC"
+            }
+            (Sort::Id, Some((order, _))) => {
+                self.with("order_id > ?", String::from(order.order_id()));
+                "order_id"
             }
             (Sort::Creation, Some((order, _))) => {
                 self.with("(created_at, order_id) > (?, ?)", nanos(order.created_at())?);

@@ -1,58 +1,56 @@
-//! What was reported of each order, and the effect. The first report is its
-//! registration. `seq` counts reports and fills together.
+//! What was reported of each order. The first report is its registration. `seq` counts
+//! all changes together.
 
-use dtos_state::{ChangeEffect, Command, ConnectorOrderId, Order, OrderUpdate};
-use rusqlite::{Connection, params};
-use strategy_ledger::Change;
+use dtos_state::{ChangeEffect, Command, ConnectorOrderId, Order, OrderUpdate, Reason, Timestamp};
+use rusqlite::{Connection, Params, params};
+use strategy_ledger::{Change, Cursor};
 
 use super::orders::{self, order_columns};
 use crate::{
     columns::{Columns, nanos},
     error::SqliteError,
-    statement::{change_one, first},
+    statement::{all, change_one, first},
 };
 
-/// The table with its index, what keeps it as it is, and what people read.
-pub(crate) const SCHEMA: [&str; 4] = [
-    "CREATE TABLE reports (
+/// The table with its indexes, and what keeps it as it is.
+pub(crate) const SCHEMA: [&str; 3] = [
+    "CREATE TABLE report_rows (
     seq                INTEGER PRIMARY KEY,
-    order_no           INTEGER NOT NULL REFERENCES orders,
+    order_no           INTEGER NOT NULL REFERENCES order_rows,
     effect             TEXT NOT NULL CHECK (effect IN ('registered', 'advanced', 'amended',
         'unchanged', 'contradicted')),
     status             TEXT NOT NULL CHECK (status IN ('PENDING', 'OPEN', 'PARTIALLY_FILLED',
         'FILLED', 'CANCELLED', 'REJECTED', 'EXPIRED')),
     connector_order_id TEXT,
-    updated_at         INTEGER NOT NULL
+    updated_at         INTEGER NOT NULL,
+    reason             TEXT,
+    cumulative         TEXT,
+    digest             BLOB NOT NULL
 ) STRICT;
-CREATE INDEX reports_by_order ON reports (order_no, updated_at);
+CREATE INDEX reports_by_order ON report_rows (order_no, updated_at);
+CREATE INDEX reports_by_connector_order_id ON report_rows (connector_order_id, order_no)
+    WHERE connector_order_id IS NOT NULL;
 ",
-    "CREATE TRIGGER reports_stay BEFORE DELETE ON reports
+    "CREATE TRIGGER reports_stay BEFORE DELETE ON report_rows
     BEGIN SELECT RAISE(ABORT, 'a report is never deleted'); END;
-CREATE TRIGGER reports_never_change BEFORE UPDATE ON reports
+CREATE TRIGGER reports_never_change BEFORE UPDATE ON report_rows
     BEGIN SELECT RAISE(ABORT, 'a report never changes'); END;
 ",
-    "CREATE TRIGGER reports_are_not_replaced BEFORE INSERT ON reports
-    WHEN EXISTS (SELECT 1 FROM reports WHERE seq = NEW.seq)
+    "CREATE TRIGGER reports_are_not_replaced BEFORE INSERT ON report_rows
+    WHEN EXISTS (SELECT 1 FROM report_rows WHERE seq = NEW.seq)
     BEGIN SELECT RAISE(ABORT, 'a report never changes'); END;
 ",
-    concat!(
-        "CREATE VIEW readable_reports AS
-    SELECT seq, order_id, effect, reports.status, reports.connector_order_id,
-        ",
-        readable_time!("reports.updated_at"),
-        " AS updated_at
-    FROM reports JOIN orders USING (order_no);
-",
-    ),
 ];
 
-const INSERT: &str = "INSERT INTO reports (seq, order_no, effect, status, connector_order_id, \
-    updated_at) VALUES (?, ?, ?, ?, ?, ?)";
+const INSERT: &str = "INSERT INTO report_rows (seq, order_no, effect, status, \
+    connector_order_id, updated_at, reason, cumulative, digest) \
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// Adds a report.
 pub(crate) fn insert(
     connection: &Connection,
-    (seq, order_no, effect): (i64, i64, ChangeEffect),
+    (seq, cursor): (i64, Cursor),
+    (order_no, effect): (i64, ChangeEffect),
     report: &OrderUpdate,
 ) -> Result<(), SqliteError> {
     let values = params![
@@ -62,34 +60,73 @@ pub(crate) fn insert(
         report.status.as_str(),
         report.connector_order_id.as_ref().map(ConnectorOrderId::as_str),
         nanos(report.updated_at)?,
+        report.reason.as_ref().map(Reason::as_str),
+        report.cumulative.map(|cumulative| cumulative.to_string()),
+        cursor.digest(),
     ];
     change_one(connection, INSERT, values)
 }
 
-const IS_KEPT: &str = "SELECT 1 FROM reports WHERE order_no = ? AND updated_at = ? \
-    AND status = ? AND connector_order_id IS ? AND effect <> 'registered'";
+macro_rules! update_columns {
+    ($condition:literal) => {
+        concat!(
+            "SELECT order_id, report_rows.status, report_rows.connector_order_id, ",
+            "report_rows.updated_at, reason, cumulative ",
+            "FROM report_rows JOIN order_rows USING (order_no) ",
+            "WHERE effect <> 'registered' AND order_no = ?",
+            $condition
+        )
+    };
+}
 
-/// Whether the same report is there, registrations apart.
-pub(crate) fn is_kept(
+fn read_update(columns: &mut Columns) -> Result<OrderUpdate, SqliteError> {
+    Ok(OrderUpdate {
+        order_id: columns.value()?,
+        status: columns.value()?,
+        connector_order_id: columns.optional()?,
+        updated_at: columns.timestamp()?,
+        reason: columns.optional()?,
+        cumulative: columns.optional()?,
+    })
+}
+
+/// All reports of an order of one time, its registration apart.
+pub(crate) fn at(
     connection: &Connection,
     order_no: i64,
-    report: &OrderUpdate,
-) -> Result<bool, SqliteError> {
+    updated_at: Timestamp,
+) -> Result<Vec<OrderUpdate>, SqliteError> {
     // A time that the table cannot hold is not in it.
-    let Ok(updated_at) = nanos(report.updated_at) else { return Ok(false) };
-    let values = params![
-        order_no,
-        updated_at,
-        report.status.as_str(),
-        report.connector_order_id.as_ref().map(ConnectorOrderId::as_str),
-    ];
-    Ok(first(connection, IS_KEPT, values, |_| Ok(()))?.is_some())
+    let Ok(updated_at) = nanos(updated_at) else { return Ok(Vec::new()) };
+    let sql = update_columns!(" AND report_rows.updated_at = ?");
+    all(connection, sql, params![order_no, updated_at], read_update)
+}
+
+/// All reports of an order, its registration apart.
+pub(crate) fn updates(
+    connection: &Connection,
+    order_no: i64,
+) -> Result<Vec<OrderUpdate>, SqliteError> {
+    all(connection, update_columns!(""), [order_no], read_update)
+}
+
+const IS_SHARED: &str = "SELECT 1 FROM report_rows WHERE connector_order_id = ?1 AND order_no < ?2 \
+    UNION ALL SELECT 1 FROM report_rows WHERE connector_order_id = ?1 AND order_no > ?2";
+
+/// Whether another order was reported under an id of the exchange.
+pub(crate) fn is_shared(
+    connection: &Connection,
+    order_no: i64,
+    id: &ConnectorOrderId,
+) -> Result<bool, SqliteError> {
+    Ok(first(connection, IS_SHARED, params![id.as_str(), order_no], |_| Ok(()))?.is_some())
 }
 
 const REGISTERED: &str = concat!(
     "SELECT ",
-    order_columns!("reports"),
-    " FROM reports JOIN orders USING (order_no) WHERE order_no = ? AND effect = 'registered'",
+    order_columns!("report_rows"),
+    " FROM report_rows JOIN order_rows USING (order_no) \
+    WHERE order_no = ? AND effect = 'registered'",
 );
 
 /// An order as it was registered.
@@ -100,22 +137,48 @@ pub(crate) fn registered(
     first(connection, REGISTERED, [order_no], orders::read)
 }
 
-/// Reports as changes: `seq`, `effect`, and the order as this report has it.
-pub(crate) const CHANGES: &str = concat!(
-    "SELECT seq, effect, ",
-    order_columns!("reports"),
-    " FROM reports JOIN orders USING (order_no)",
-);
+macro_rules! changes {
+    ($condition:literal) => {
+        concat!(
+            "SELECT seq, digest, effect, reason, cumulative, ",
+            order_columns!("report_rows"),
+            " FROM report_rows JOIN order_rows USING (order_no) WHERE ",
+            $condition,
+        )
+    };
+}
 
-pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
-    let (seq, effect) = (columns.seq()?, columns.value()?);
-    let command = match effect {
-        ChangeEffect::Registered => Command::Register(orders::read(columns)?),
+/// Reports as changes.
+const OF_ORDER: &str = changes!("order_no = ?");
+const SINCE: &str = changes!("seq > ? ORDER BY seq LIMIT ?");
+
+pub(crate) fn of_order(connection: &Connection, order_no: i64) -> Result<Vec<Change>, SqliteError> {
+    all(connection, OF_ORDER, [order_no], change)
+}
+
+pub(crate) fn since(
+    connection: &Connection,
+    values: impl Params,
+) -> Result<Vec<Change>, SqliteError> {
+    all(connection, SINCE, values, change)
+}
+
+fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
+    let (cursor, effect) = (columns.cursor()?, columns.value()?);
+    let is_registration = match effect {
+        ChangeEffect::Registered => true,
         ChangeEffect::Advanced
         | ChangeEffect::Amended
         | ChangeEffect::Unchanged
-        | ChangeEffect::Contradicted => Command::Update(orders::read(columns)?.to_update()),
-        ChangeEffect::Filled | ChangeEffect::Conflicted => return Err(columns.damaged(effect)),
+        | ChangeEffect::Contradicted => false,
+        _ => return Err(columns.damaged(effect)),
     };
-    Ok(Change { seq, effect, command })
+    let (reason, cumulative) = (columns.optional()?, columns.optional()?);
+    let order = orders::read(columns)?;
+    let command = if is_registration {
+        Command::Register(order)
+    } else {
+        Command::Update(OrderUpdate { reason, cumulative, ..order.to_update() })
+    };
+    Ok(Change { seq: cursor.seq(), cursor, effect, command })
 }

@@ -1,14 +1,16 @@
 use std::process::ExitCode;
 
-/// How a run ended; the number is its exit status.
+/// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Nothing to complain of.
-    Fine = 0,
+    Fine,
     /// The input has problems.
-    Problems = 1,
+    Problems,
     /// The job could not be done.
-    Failed = 2,
+    Failed,
+    /// A signal asked for it; this is the exit status that tells of it.
+    Interrupted(u8),
 }
 
 impl Exit {
@@ -24,6 +26,11 @@ impl Exit {
 
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
+        match exit {
+            Exit::Fine => Self::SUCCESS,
+            Exit::Problems => Self::from(1),
+            Exit::Failed => Self::from(2),
+            Exit::Interrupted(status) => Self::from(status),
+        }
     }
 }

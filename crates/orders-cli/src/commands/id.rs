@@ -5,8 +5,9 @@ use core_enums::Excerpt;
 use dtos_state::Timestamp;
 use id_generators::{
     ExecutionGroupId, ExecutionGroupKind, FillId, FillKind, Id, IdGenerator, IdKind, OrderId,
-    OrderKind,
+    OrderKind, TradePlanId, TradePlanKind,
 };
+use sha2::{Digest, Sha256};
 
 use crate::{commands::exit::Exit, print::Streams};
 
@@ -22,6 +23,14 @@ pub(crate) struct IdArgs {
     /// Print the kind of each ID, and when it was made
     #[arg(long, value_name = "ID", num_args = 1.., conflicts_with_all = ["kind", "count"])]
     inspect: Vec<String>,
+    /// Make the id of what was not made here, such as an order that was placed by hand: of its
+    /// TIME, and of TEXT, the id that the exchange gave it. The same text and time always make the
+    /// same id
+    #[arg(long, value_name = "TEXT", requires = "at", conflicts_with_all = ["count", "inspect"])]
+    derived_from: Option<String>,
+    /// When that was made, such as 2025-12-01T15:00:00Z
+    #[arg(long, value_name = "TIME", requires = "derived_from")]
+    at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -38,6 +47,10 @@ impl IdArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> io::Result<Exit> {
         if !self.inspect.is_empty() {
             return inspect(&self.inspect, streams);
+        }
+        if let (Some(text), Some(at)) = (&self.derived_from, self.at) {
+            writeln!(streams.out, "{}", self.kind.derived_id(text, at))?;
+            return Ok(Exit::Fine);
         }
         let failed = |error: String, streams: &mut Streams| {
             streams.out.flush()?;
@@ -63,6 +76,22 @@ impl IdArgs {
     }
 }
 
+impl Kind {
+    /// The id of the kind with the second of a time, and four bytes of the SHA-256 of a text.
+    fn derived_id(self, text: &str, at: Timestamp) -> String {
+        let prefix = match self {
+            Self::Order => OrderKind::PREFIX,
+            Self::Group => ExecutionGroupKind::PREFIX,
+            Self::Fill => FillKind::PREFIX,
+        };
+        let second = at.to_string()[..19].replace(['-', ':'], "").replace('T', "_");
+        let hash = Sha256::digest(text);
+        let [a, b, c, d, ..] = *hash.as_slice() else { unreachable!("the hash has 32 bytes") };
+        let suffix = u32::from_be_bytes([a, b, c, d]);
+        format!("{}{second}_{suffix:08x}", String::from_utf8_lossy(&prefix))
+    }
+}
+
 fn inspect(ids: &[String], streams: &mut Streams) -> io::Result<Exit> {
     let mut exit = Exit::Fine;
     for id in ids {
@@ -72,9 +101,13 @@ fn inspect(ids: &[String], streams: &mut Streams) -> io::Result<Exit> {
             describe(&id, "execution group")
         } else if let Ok(id) = id.parse::<FillId>() {
             describe(&id, "fill")
+        } else if let Ok(id) = id.parse::<TradePlanId>() {
+            describe(&id, "trade plan")
         } else {
             exit = Exit::Problems;
-            let forms = [OrderKind::FORM, ExecutionGroupKind::FORM, FillKind::FORM].join("; or ");
+            let forms =
+                [OrderKind::FORM, ExecutionGroupKind::FORM, FillKind::FORM, TradePlanKind::FORM]
+                    .join("; or ");
             format!("invalid id {}: expected {forms}", Excerpt::of(id))
         };
         writeln!(streams.out, "{line}")?;

@@ -2,15 +2,22 @@
 
 mod audit;
 mod backup;
-mod changes;
+mod check_ledger;
+mod digest;
 mod export;
 mod failure;
 mod follow;
 mod import;
 mod ledger_file;
 mod list;
+mod news_text;
+mod order_table;
 mod overview;
+mod pages;
+mod rule;
 mod show;
+mod show_group;
+mod show_order;
 mod tally;
 
 use std::io;
@@ -20,16 +27,19 @@ use clap::Subcommand;
 use self::{
     audit::AuditArgs,
     backup::{BackupArgs, RestoreArgs},
+    check_ledger::CheckArgs,
+    digest::DigestArgs,
     export::ExportArgs,
     failure::Failure,
     follow::FollowArgs,
     import::ImportArgs,
     list::ListArgs,
+    rule::RuleArgs,
     show::ShowArgs,
 };
 use crate::{commands::exit::Exit, print::Streams};
 
-/// Keep orders, reports and fills in a ledger, and query it
+/// Keep orders and all news of them in a ledger, and query it
 ///
 /// A ledger is one file, with two or three more beside it while it is in use. One process
 /// writes to it at a time, and any number read.
@@ -39,8 +49,11 @@ pub(crate) enum LedgerCommands {
     List(ListArgs),
     Show(ShowArgs),
     Audit(AuditArgs),
+    Rule(RuleArgs),
     Export(ExportArgs),
     Follow(FollowArgs),
+    Digest(DigestArgs),
+    Check(CheckArgs),
     Backup(BackupArgs),
     Restore(RestoreArgs),
 }
@@ -52,8 +65,11 @@ impl LedgerCommands {
             Self::List(args) => args.run(streams),
             Self::Show(args) => args.run(streams),
             Self::Audit(args) => args.run(streams),
+            Self::Rule(args) => args.run(streams),
             Self::Export(args) => args.run(streams),
             Self::Follow(args) => args.run(streams),
+            Self::Digest(args) => args.run(streams),
+            Self::Check(args) => args.run(streams),
             Self::Backup(args) => args.run(streams),
             Self::Restore(args) => args.run(streams),
         };

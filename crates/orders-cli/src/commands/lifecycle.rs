@@ -34,16 +34,19 @@ impl LifecycleArgs {
 /// Rows are the status of the order, columns the reported status.
 fn write_table(out: &mut dyn Write) -> io::Result<()> {
     write_row(out, "", OrderStatus::as_str)?;
-    for status in OrderStatus::ALL {
-        write_row(out, status.as_str(), |reported| match status.effect_of(reported) {
-            ReportEffect::Advances => "->",
-            ReportEffect::ChangesNothing => "=",
-            ReportEffect::Contradicts => "x",
+    for status in OrderStatus::ASCENDING {
+        write_row(out, status.as_str(), |reported| {
+            match (status.effect_of(reported), status.contradicts(reported)) {
+                (ReportEffect::Advances, false) => "->",
+                (ReportEffect::Advances, true) => "->!",
+                (ReportEffect::ChangesNothing, false) => "=",
+                (ReportEffect::ChangesNothing, true) => "=!",
+            }
         })?;
     }
     writeln!(out)?;
     writeln!(out, "Rows: the status of the order. Columns: the reported status.")?;
-    writeln!(out, "->  the order advances    =  no change    x  a contradiction")
+    writeln!(out, "->  the order advances    =  no change    !  and the two contradict each other")
 }
 
 fn write_row(
@@ -52,7 +55,7 @@ fn write_row(
     cell: impl Fn(OrderStatus) -> &'static str,
 ) -> io::Result<()> {
     write!(out, "{head:18}")?;
-    let [columns @ .., last] = OrderStatus::ALL;
+    let [columns @ .., last] = OrderStatus::ASCENDING;
     for column in columns {
         write!(out, "{:width$}", cell(column), width = column.as_str().len() + 2)?;
     }
@@ -62,14 +65,14 @@ fn write_row(
 fn write_mermaid(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "stateDiagram-v2")?;
     writeln!(out, "    [*] --> {}", OrderStatus::Pending)?;
-    for status in OrderStatus::ALL {
-        for reported in OrderStatus::ALL {
+    for status in OrderStatus::ASCENDING {
+        for reported in OrderStatus::ASCENDING {
             if status.effect_of(reported) == ReportEffect::Advances {
                 writeln!(out, "    {status} --> {reported}")?;
             }
         }
     }
-    for status in OrderStatus::ALL.into_iter().filter(|status| status.is_final()) {
+    for status in OrderStatus::ASCENDING.into_iter().filter(|status| status.is_final()) {
         writeln!(out, "    {status} --> [*]")?;
     }
     Ok(())

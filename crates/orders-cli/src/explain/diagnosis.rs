@@ -4,7 +4,7 @@
 
 use std::{fmt, mem};
 
-use dtos_state::{Content, Field, Keys, Table};
+use dtos_state::{Content, Field, InvalidRecord, Keys, Table};
 use serde::{
     Deserializer as _,
     de::{MapAccess, Visitor},
@@ -39,10 +39,17 @@ pub(crate) fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
 /// What the typed reader says about a value that it refuses.
 fn mistake_of_the_reader<R: Record>(value: &str, offset: usize) -> Mistake {
     let (field, message) = match R::FROM_JSON(value) {
-        Err(error) => (error.key().map(quote_name), error.to_string()),
+        Err(error) => (error.key().map(quote_name), without_position(&error)),
         Ok(_) => (None, format!("not {}", R::TABLE.name)),
     };
     Mistake { offset, field, message }
+}
+
+/// The words of an error: the record stands somewhere in a file, which its position does not know.
+fn without_position(error: &InvalidRecord) -> String {
+    let words = error.to_string();
+    let position = format!(" at line {} column {}", error.line(), error.column());
+    words.strip_suffix(&position).unwrap_or(&words).to_owned()
 }
 
 /// Notes what is wrong with a value.
@@ -147,6 +154,13 @@ impl Members<'_, '_> {
             && let Err(error) = examiner.examine(table, entry)
         {
             examiner.note(entry, &name, syntax_error(&error, entry.as_bytes()));
+        } else if let Content::List(content) = field.content {
+            let values: Vec<&RawValue> = serde_json::from_str(entry).unwrap_or_default();
+            for value in values.into_iter().map(RawValue::get) {
+                if let Err(message) = check_content(*content, value) {
+                    examiner.note(value, &name, message);
+                }
+            }
         }
     }
 }
@@ -166,18 +180,31 @@ impl<'de> Visitor<'de> for &mut Members<'_, '_> {
     }
 }
 
-/// Checks the JSON value under a key, but not what is in a record.
+/// Checks the JSON value under a key, but not what is in a record or a list.
 fn check(field: &Field, value: &str) -> Result<(), String> {
-    match (field.content, value.as_bytes()) {
-        (Content::Record(_), [b'{', ..]) => Ok(()),
+    match value.as_bytes() {
+        [b'n', ..] if field.is_nullable => Ok(()),
+        _ => check_content(field.content, value),
+    }
+}
+
+fn check_content(content: Content, value: &str) -> Result<(), String> {
+    match (content, value.as_bytes()) {
+        (Content::Record(_), [b'{', ..]) | (Content::List(_), [b'[', ..]) => Ok(()),
         (Content::Record(table), _) => Err(not_an_object(table, value)),
+        (Content::List(_), _) => Err(format!("expected an array, but got {}", quote(value))),
+        (Content::Integer, _) if value.parse::<u32>().is_ok() => Ok(()),
+        (Content::Integer, _) => Err(format!(
+            "expected a number from 0 to {} without a fraction, but got {}",
+            u32::MAX,
+            quote(value)
+        )),
         (Content::Text(parse, _) | Content::Decimal(parse, _), [b'"', ..]) => {
             match text_of(value) {
                 Some(text) => parse(&text),
                 None => Err(not_unicode(value)),
             }
         }
-        (_, [b'n', ..]) if field.is_nullable => Ok(()),
         (Content::Decimal(..), [b'-' | b'0'..=b'9', ..]) => {
             Err(format!("expected a decimal in quotes, but got the bare number {}", quote(value)))
         }
@@ -226,6 +253,7 @@ mod tests {
         ] {
             assert_eq!((mistake.offset, mistake.field.as_deref()), (7, Some(key)));
             assert!(mistake.message.starts_with(message), "{}", mistake.message);
+            assert!(!mistake.message.contains("line"), "{}", mistake.message);
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::{
     explain::{NOT_UTF_16, is_utf_16, printable},
     read::{
         input_format::InputFormat,
+        interrupts::Interrupts,
         markdown::read_markdown,
         options::Options,
         stop::{Emit, Stop},
@@ -71,6 +72,17 @@ impl Source {
         read_markdown(&bytes, options, emit).map_err(Stop::Refused)
     }
 
+    /// The same for JSON, and ends with an error at a signal.
+    pub(crate) fn read_until<T: Task, E>(
+        &self,
+        interrupts: &Interrupts,
+        options: Options<T>,
+        emit: &mut Emit<T::Output, E>,
+    ) -> Result<(), Stop<E>> {
+        let file = self.open()?;
+        read_json(Interruptible { file: &file, interrupts }, Some(&file), options, emit)
+    }
+
     fn open(&self) -> io::Result<File> {
         match &self.0 {
             Some(path) => File::open(path),
@@ -92,6 +104,18 @@ impl Source {
                 self.0.as_ref().and_then(|path| path.extension()).is_some_and(is_markdown)
             }
         }
+    }
+}
+
+struct Interruptible<'a> {
+    file: &'a File,
+    interrupts: &'a Interrupts,
+}
+
+impl Read for Interruptible<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.interrupts.wait_for(self.file)?;
+        self.file.read(into)
     }
 }
 

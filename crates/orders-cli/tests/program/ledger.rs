@@ -7,7 +7,7 @@ use std::{
     process::{Child, ChildStdout},
 };
 
-use ledger_sqlite::{LedgerReader, SqliteReader};
+use ledger_sqlite::{Change, Cursor, LedgerReader, SqliteReader};
 use tempfile::TempDir;
 
 use super::{LIMIT_ORDER, Run, command, orders_in, read_all};
@@ -17,7 +17,8 @@ pub(crate) const SESSION: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/examples/session.ndjson");
 pub(crate) const UPDATE: &str = concat!(
     r#"{"update":{"order_id":"ORD_20251201_150000_a1b2c3d4","status":"OPEN","#,
-    r#""connector_order_id":"binance_order_1","updated_at":"2025-12-01T15:00:01Z"}}"#,
+    r#""connector_order_id":"binance_order_1","updated_at":"2025-12-01T15:00:01Z","#,
+    r#""reason":null,"cumulative":null}}"#,
 );
 pub(crate) const FILL: &str = concat!(
     r#"{"fill":{"fill_id":"FIL_20251201_150002_c3d4e5f6","#,
@@ -45,10 +46,28 @@ pub(crate) fn ledger(folder: &Path, args: &[&str]) -> Run {
     orders_in(folder, &[&["ledger"], args, &["--db=l"]].concat())
 }
 
+/// The changes in the ledger `l` of a folder.
+pub(crate) fn changes(folder: &Path) -> Vec<Change> {
+    let reader = SqliteReader::open(folder.join("l")).unwrap();
+    reader.changes_since(Cursor::BEGINNING, usize::MAX).unwrap()
+}
+
 /// The number of the last change in the ledger `l` of a folder.
 pub(crate) fn last_seq(folder: &Path) -> u64 {
-    let reader = SqliteReader::open(folder.join("l")).unwrap();
-    reader.last_seq().unwrap()
+    changes(folder).last().unwrap().seq
+}
+
+/// A table of orders without its last column, which depends on the clock.
+pub(crate) fn without_age(table: &str) -> String {
+    let width = table.lines().next().map_or(0, |head| head.find("AVG PRICE").unwrap() + 9);
+    table.lines().fold(String::new(), |cut, line| cut + &line[..width] + "\n")
+}
+
+/// Imports a command into the ledger `l` of a folder.
+pub(crate) fn import(folder: &Path, command: &str) {
+    fs::write(folder.join("command"), command).unwrap();
+    let run = ledger(folder, &["import", "command", "--quiet"]);
+    assert_eq!((run.status, &*run.out, &*run.err), (0, "", ""));
 }
 
 /// What `orders ledger follow` writes, line by line as it comes.

@@ -125,13 +125,13 @@ pub(crate) fn watched(args: &[&str], parts: &[(&[u8], usize)]) -> (Run, usize) {
     })
 }
 
-fn read_all(from: &mut impl Read) -> String {
+pub(crate) fn read_all(from: &mut impl Read) -> String {
     let mut text = String::new();
     from.read_to_string(&mut text).unwrap();
     text
 }
 
-fn command(args: &[&str]) -> Command {
+pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orders"));
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
         command.env_remove(variable);

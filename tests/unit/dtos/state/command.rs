@@ -50,11 +50,16 @@ fn commands_of_one_file_are_appended_line_by_line() {
 #[test]
 fn a_record_becomes_the_command_of_its_kind_and_names_its_order() {
     for (command, _) in commands() {
-        assert_eq!(command.order_id().as_str(), "ORD_20251201_150000_a1b2c3d4");
+        assert_eq!(command.order_id().unwrap().as_str(), "ORD_20251201_150000_a1b2c3d4");
         let again = match command.clone() {
             Command::Register(order) => Command::from(order),
             Command::Update(update) => update.into(),
             Command::Fill(fill) => fill.into(),
+            Command::Bust(bust) => bust.into(),
+            Command::Request(request) => request.into(),
+            Command::Answer(answer) => answer.into(),
+            Command::Group(group) => group.into(),
+            Command::Ruling(ruling) => ruling.into(),
         };
         assert_eq!(again, command);
     }
@@ -67,7 +72,8 @@ fn what_is_not_an_object_of_one_known_key_is_refused() {
     let twice = format!("{},{}", &update[..update.len() - 1], &update[1..]);
     let and_more = format!("{},\"at\":1}}", &fill[..fill.len() - 1]);
     let bare = on_one_line(&document(&UPDATE));
-    let unknown = "expected one of `register`, `update`, `fill`";
+    let unknown = "expected one of `register`, `update`, `fill`, `bust`, `request`, `answer`, \
+                   `group`, `ruling`";
     let object = "expected a command, as an object with one key";
     let several = "expected one key of a command, but got several";
     for (json, message) in [

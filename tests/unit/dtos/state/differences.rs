@@ -41,6 +41,8 @@ const OTHER_UPDATE: &[(&str, &str)] = &[
     ("status", r#""CANCELLED""#),
     ("connector_order_id", "null"),
     ("updated_at", r#""2025-12-01T15:00:03Z""#),
+    ("reason", r#""no funds""#),
+    ("cumulative", r#""0.1""#),
 ];
 
 #[test]

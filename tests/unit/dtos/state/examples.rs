@@ -77,7 +77,7 @@ pub(super) fn with_known_id(new: NewOrder) -> Order {
 pub(crate) fn contradiction(order: &mut Order, update: &OrderUpdate) -> Option<Contradiction> {
     match order.apply(update) {
         Effect::Advanced | Effect::Amended | Effect::Unchanged => None,
-        Effect::Contradicted(contradiction) => Some(contradiction),
+        Effect::Contradicted { by, .. } => Some(by),
         effect => panic!("{effect:?} is no effect of a report"),
     }
 }
@@ -88,11 +88,10 @@ pub(super) fn report(
     connector_order_id: Option<&str>,
     seconds: i64,
 ) -> OrderUpdate {
+    let order_id = "ORD_20251201_150000_a1b2c3d4".parse().unwrap();
     OrderUpdate {
-        order_id: "ORD_20251201_150000_a1b2c3d4".parse().unwrap(),
-        status,
         connector_order_id: connector_order_id.map(|id| id.parse().unwrap()),
-        updated_at: at(seconds),
+        ..OrderUpdate::new(order_id, status, at(seconds))
     }
 }
 

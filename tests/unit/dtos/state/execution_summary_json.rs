@@ -53,7 +53,7 @@ fn a_summary_is_written_key_by_key_and_read_as_the_same() {
 #[test]
 fn a_sum_of_commissions_is_written_and_read_by_itself() {
     for (asset, json) in [(None, "null"), (Some("BNB"), r#""BNB""#)] {
-        let commission = "-0.30".parse().unwrap();
+        let commission = "-0.30".parse().ok();
         let commission_asset = asset.map(|asset| asset.parse().unwrap());
         let json = format!(r#"{{"commission":"-0.30","commission_asset":{json}}}"#);
         assert_writes_and_reads(&CommissionSum { commission, commission_asset }, &json);
@@ -66,16 +66,13 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("\"fills\"", "\"Fills\"", "unknown field `Fills`, expected one of"),
     ("\"fills\": 3", "\"fills\": 3, \"fills\": 3", "duplicate field `fills`"),
     (",\n  \"fills\": 3", "", "missing field `fills`"),
-    ("\"filled_quantity\": \"0.60\",", "", "missing field `filled_quantity`"),
     ("\"0.60\"", "0.60", "invalid type: floating point `0.6`, expected a decimal in quotes"),
     ("\"0.60\"", "\".60\"", "invalid decimal \".60\": expected a plain number"),
-    ("\"0.60\"", "null", "invalid type: null, expected a decimal in quotes"),
     ("\"0.10\"", "\"0.00\"", "invalid quantity \"0.00\": expected a decimal above zero"),
     ("\"fills\": 3", "\"fills\": -3", "invalid value: integer `-3`, expected usize"),
     ("\"fills\": 3", "\"fills\": \"3\"", "invalid type: string \"3\", expected usize"),
     ("\"BNB\"", "\"\"", "invalid commission asset \"\": expected a text that is not empty"),
     ("\"BNB\"", "\"BNB\",\"at\":1", "unknown field `at`, expected `commission` or"),
-    ("\"commission\":\"-0.3\",", "", "missing field `commission`"),
     (
         r#"{"commission":"1.5","commission_asset":null}"#,
         r#"["1.5",null]"#,

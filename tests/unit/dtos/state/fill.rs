@@ -35,27 +35,31 @@ fn a_fill_holds_what_it_was_made_of() {
 }
 
 #[test]
-fn fills_are_the_same_execution_where_all_but_their_ids_are_equal() {
-    let fill = |new| Fill::generate(new);
-    let one = fill(new_fill());
-    assert!(one.is_same_execution(&fill(new_fill())));
-    assert!(one.is_same_execution(&fill(NewFill {
-        // The same number with another spelling.
-        filled_quantity: "0.50".parse().unwrap(),
+fn parts_contradict_each_other_where_both_say_something_and_not_the_same() {
+    let paid = || NewFill {
+        connector_fill_id: Some("7".parse().unwrap()),
+        commission: Some("0.1".parse().unwrap()),
+        commission_asset: Some("BNB".parse().unwrap()),
         ..new_fill()
-    })));
-    for other in [
-        NewFill { parent_order_id: "ORD_20251201_150000_a1b2c3d5".parse().unwrap(), ..new_fill() },
-        NewFill { connector_fill_id: Some("8".parse().unwrap()), ..new_fill() },
-        NewFill { filled_quantity: "0.4".parse().unwrap(), ..new_fill() },
-        NewFill { fill_price: "95000.01".parse().unwrap(), ..new_fill() },
-        NewFill { commission: Some("0".parse().unwrap()), ..new_fill() },
-        NewFill { commission_asset: Some("USDT".parse().unwrap()), ..new_fill() },
-        NewFill { executed_at: at(3), ..new_fill() },
+    };
+    let one = Fill::generate(paid());
+    for (other, contradicts) in [
+        (paid(), false),
+        (NewFill { filled_quantity: "0.50".parse().unwrap(), ..paid() }, false),
+        (NewFill { executed_at: at(3), ..paid() }, false),
+        (NewFill { connector_fill_id: None, ..paid() }, false),
+        (NewFill { commission: None, ..paid() }, false),
+        (NewFill { commission_asset: None, ..paid() }, false),
+        (NewFill { commission: Some("0.10".parse().unwrap()), ..paid() }, false),
+        (NewFill { connector_fill_id: Some("8".parse().unwrap()), ..paid() }, true),
+        (NewFill { filled_quantity: "0.4".parse().unwrap(), ..paid() }, true),
+        (NewFill { fill_price: "95000.01".parse().unwrap(), ..paid() }, true),
+        (NewFill { commission: Some("0".parse().unwrap()), ..paid() }, true),
+        (NewFill { commission_asset: Some("USDT".parse().unwrap()), ..paid() }, true),
     ] {
-        let other = Fill::with_id(one.fill_id(), other);
-        assert!(!one.is_same_execution(&other), "{other:?}");
-        assert!(!other.is_same_execution(&one), "{other:?}");
+        let other = Fill::generate(other);
+        assert_eq!(one.contradicts(&other), contradicts, "{other:?}");
+        assert_eq!(other.contradicts(&one), contradicts, "{other:?}");
     }
 }
 

@@ -32,6 +32,8 @@ const NULLABLE: &[&str] = &[
     "connector_fill_id",
     "commission",
     "commission_asset",
+    "reason",
+    "cumulative",
 ];
 
 /// Each record, alone and in its command.

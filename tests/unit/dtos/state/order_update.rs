@@ -6,11 +6,13 @@ use dtos_state::OrderUpdate;
 use super::examples::{document, list_of_keys, on_one_line, report};
 
 /// The keys and values of a report, as JSON.
-pub(crate) const MEMBERS: [(&str, &str); 4] = [
+pub(crate) const MEMBERS: [(&str, &str); 6] = [
     ("order_id", r#""ORD_20251201_150000_a1b2c3d4""#),
     ("status", r#""FILLED""#),
     ("connector_order_id", r#""binance_order_12345678""#),
     ("updated_at", r#""2025-12-01T15:00:02Z""#),
+    ("reason", "null"),
+    ("cumulative", "null"),
 ];
 
 /// Values that are written in another form than they were read, or the same.
@@ -21,6 +23,10 @@ const VALUES: &[(&str, &str, &str)] = &[
     ("connector_order_id", r#"" ""#, r#"" ""#),
     ("connector_order_id", r#""\"\u65e5\\\/""#, r#""\"日\\/""#),
     ("updated_at", r#""2025-12-01T16:00:02.5+01:00""#, r#""2025-12-01T15:00:02.500Z""#),
+    ("reason", r#""n\u006f \"funds\"""#, r#""no \"funds\"""#),
+    ("cumulative", r#""0""#, r#""0""#),
+    ("cumulative", r#""0.00""#, r#""0.00""#),
+    ("cumulative", r#""1E-8""#, r#""0.00000001""#),
 ];
 
 /// A key, a value that its type refuses, and the whole message.
@@ -101,7 +107,7 @@ fn a_value_that_its_type_refuses_is_refused_where_it_stands() {
 #[test]
 fn a_key_that_is_absent_unknown_or_repeated_is_an_error() {
     for key in ["order_id", "status", "updated_at"] {
-        let message = format!("missing field `{key}` at line 5 column 1");
+        let message = format!("missing field `{key}` at line 7 column 1");
         assert_eq!(refusal(&document_without(key)), message);
     }
     let known = list_of_keys(&MEMBERS);
@@ -109,12 +115,12 @@ fn a_key_that_is_absent_unknown_or_repeated_is_an_error() {
         let members = [MEMBERS.as_slice(), &[(key, "null")]].concat();
         let column = key.len() + 4;
         let message = format!("unknown field `{key}`, expected one of {known}");
-        assert_eq!(refusal(&document(&members)), format!("{message} at line 6 column {column}"));
+        assert_eq!(refusal(&document(&members)), format!("{message} at line 8 column {column}"));
     }
     for (key, value) in MEMBERS {
         let members = [MEMBERS.as_slice(), &[(key, value)]].concat();
         let column = key.len() + 4;
-        let message = format!("duplicate field `{key}` at line 6 column {column}");
+        let message = format!("duplicate field `{key}` at line 8 column {column}");
         assert_eq!(refusal(&document(&members)), message);
     }
 }

@@ -13,10 +13,11 @@ fn a_type_of_another_crate_is_the_same_under_both_names() {
         ("Sum", is_same::<dtos_state::Sum, core_enums::Sum>()),
         ("Excerpt", is_same::<dtos_state::Excerpt, core_enums::Excerpt>()),
         ("UnknownName", is_same::<dtos_state::UnknownName, core_enums::UnknownName>()),
-        (
-            "ContradictoryReport",
-            is_same::<dtos_state::ContradictoryReport, core_enums::ContradictoryReport>(),
-        ),
+        ("AnswerOutcome", is_same::<dtos_state::AnswerOutcome, core_enums::AnswerOutcome>()),
+        ("RequestKind", is_same::<dtos_state::RequestKind, core_enums::RequestKind>()),
+        ("GroupStatus", is_same::<dtos_state::GroupStatus, core_enums::GroupStatus>()),
+        ("HistoryFault", is_same::<dtos_state::HistoryFault, core_enums::HistoryFault>()),
+        ("TradePlanId", is_same::<dtos_state::TradePlanId, id_generators::TradePlanId>()),
         ("OrderId", is_same::<dtos_state::OrderId, id_generators::OrderId>()),
         (
             "ExecutionGroupId",

@@ -1,7 +1,10 @@
 use std::{error::Error, io, iter};
 
-use id_generators::OrderId;
-use ledger_sqlite::{OpenError, StorageError};
+use core_enums::Excerpt;
+use dtos_state::{ConnectorOrderId, Timestamp};
+use id_generators::{ExecutionGroupId, OrderId};
+use ledger_sqlite::OpenError;
+use strategy_ledger::{Cursor, StorageError, WriteError};
 
 use crate::explain::printable;
 
@@ -14,9 +17,25 @@ pub(crate) enum Failure {
     /// The ledger has no such order.
     #[error("unknown order {0}: expected one that is in the ledger")]
     UnknownOrder(OrderId),
-    /// The ledger has fewer changes: it is not the one that was followed before.
-    #[error("unknown change {seq}: expected at most {last_seq}, the ledger's last")]
-    NoSuchChange { seq: u64, last_seq: u64 },
+    /// The ledger has no such group.
+    #[error("unknown group {0}: expected one that is registered, or that an order names")]
+    UnknownGroup(ExecutionGroupId),
+    /// The exchange gave no order of the ledger this id.
+    #[error("no order has ever had the exchange's id {}", Excerpt::of(.0.as_str()))]
+    UnknownConnectorOrderId(ConnectorOrderId),
+    /// A ruling that is older than what it rules on.
+    #[error(
+        "a ruling at {ruled_at} is older than what it rules on: expected {updated_at}, when the \
+         order was updated, or later"
+    )]
+    RuledTooEarly { ruled_at: Timestamp, updated_at: Timestamp },
+    /// The cursor is of another ledger.
+    #[error(
+        "the cursor {0} is not of this ledger: it is from another one, or this one was replaced by \
+         an older backup since; follow the ledger that gave the cursor, or read this one anew with \
+         --since 0"
+    )]
+    ForeignCursor(Cursor),
     /// The output cannot be written.
     #[error("cannot write: {0}")]
     CannotWrite(#[from] io::Error),
@@ -30,21 +49,72 @@ impl From<OpenError> for Failure {
 
 impl From<StorageError> for Failure {
     fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::ForeignCursor { cursor } => Self::ForeignCursor(cursor),
+            error => Self::Ledger(error.into()),
+        }
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
         Self::Ledger(error.into())
     }
 }
 
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::CannotWrite(error.into())
+    }
+}
+
+/// An error and its causes. One that only repeats or extends what an outer one says is there once.
 fn with_causes(error: &dyn Error) -> String {
-    let mut message = error.to_string();
-    for cause in iter::successors(error.source(), |&error| error.source()) {
+    let mut said: Vec<String> = Vec::new();
+    for cause in iter::successors(Some(error), |&error| error.source()) {
         let cause = cause.to_string();
-        // SQLite's errors say the same as their causes, which begin with a number.
-        let (_, meaning) = cause.split_once("Error code ").unwrap_or(("", &cause));
-        let meaning = meaning.split_once(": ").map_or(meaning, |(_, meaning)| meaning);
-        if !message.to_lowercase().contains(&meaning.to_lowercase()) {
-            message += ": ";
-            message += &cause;
+        if said.iter().any(|outer| outer.ends_with(&cause)) {
+            continue;
+        }
+        said.retain(|outer| !cause.ends_with(outer));
+        said.push(cause);
+    }
+    printable(&said.join(": "))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt;
+
+    use super::{Error, with_causes};
+
+    #[derive(Debug)]
+    struct Chain(&'static str, Option<Box<Chain>>);
+
+    impl fmt::Display for Chain {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str(self.0)
         }
     }
-    printable(&message)
+
+    impl Error for Chain {
+        fn source(&self) -> Option<&(dyn Error + 'static)> {
+            self.1.as_deref().map(|cause| cause as &dyn Error)
+        }
+    }
+
+    #[test]
+    fn an_error_says_each_thing_once() {
+        for (texts, wanted) in [
+            (&["a"][..], "a"),
+            (&["cannot read", "no space"], "cannot read: no space"),
+            (&["cannot read: no space", "no space"], "cannot read: no space"),
+            (&["cannot read", "no space", "error 28: no space"], "cannot read: error 28: no space"),
+            (&["cannot\n", "no\u{1b}"], "cannot\\n: no\\u{1b}"),
+        ] {
+            let chain =
+                texts.iter().rev().fold(None, |cause, text| Some(Box::new(Chain(text, cause))));
+            assert_eq!(with_causes(&*chain.unwrap()), wanted);
+        }
+    }
 }

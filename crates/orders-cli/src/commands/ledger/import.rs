@@ -2,16 +2,17 @@ use std::{io, path::PathBuf};
 
 use clap::Args;
 use dtos_state::Command;
-use ledger_sqlite::{LedgerWriter, Refusal, Sharing, SqliteLedger, StorageError};
+use ledger_sqlite::{Sharing, SqliteLedger};
+use strategy_ledger::{LedgerWriter, Refusal, StorageError};
 
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{failure::Failure, tally::Tally},
+        ledger::{failure::Failure, ledger_file::tell_upgrade, tally::Tally},
     },
     print::{Meter, Notation, ProblemWriter, Streams},
     read::{
-        BLOCK, DEFAULT_MAX_RECORD, Found, InputFormat, Options, Position, Problem, Source, Stop,
+        BLOCK, DEFAULT_MAX_RECORD, Found, Interrupts, Options, Position, Problem, Source, Stop,
         Task,
     },
 };
@@ -23,10 +24,11 @@ const OPTIONS: Options<Import> =
 /// How many commands the ledger takes at once.
 const MAX_COMMANDS: usize = 1_000;
 
-/// Import orders, reports and fills into a ledger
+/// Import orders and the news of them into a ledger
 ///
-/// A file holds commands, one JSON object after another: {"register":ORDER}, {"update":REPORT}
-/// with order_id, status, connector_order_id and updated_at, or {"fill":FILL}.
+/// A file holds commands, one JSON object after another, each with one key: register (an order),
+/// update (a report), fill, bust, request, answer, group or ruling. `orders schema command` prints
+/// what is under each.
 ///
 /// Repeats are no-ops, so you can import the same file again. A contradictory report and a
 /// conflicting fill are kept as well. Each refused command is a line FILE:LINE:COLUMN: FIELD:
@@ -34,7 +36,8 @@ const MAX_COMMANDS: usize = 1_000;
 /// time.
 ///
 /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read or
-/// the ledger not be written; what was imported before is kept.
+/// the ledger not be written; what was imported before is kept. So it is at a signal such as that
+/// of Ctrl-C, after which the summary says what was imported.
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct ImportArgs {
@@ -58,15 +61,15 @@ pub(crate) struct ImportArgs {
 impl ImportArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
         let notation = if self.json { Notation::Json } else { streams.out_notation };
-        let mut importer = Importer {
-            ledger: SqliteLedger::open_as(&self.db, self.mode)?,
-            tally: Tally::default(),
-        };
+        let interrupts = Interrupts::catch()?;
+        let ledger = SqliteLedger::open_as(&self.db, self.mode)?;
+        tell_upgrade(&ledger, streams)?;
+        let mut importer = Importer { ledger, tally: Tally::default() };
         let mut is_complete = true;
         for source in Source::all(&self.files) {
             let meter = Meter::start(source.len(), self.quiet);
             let mut writer = ProblemWriter::new(source.name(), notation);
-            let result = source.read(InputFormat::Json, OPTIONS, &mut |found, bytes| {
+            let result = source.read_until(&interrupts, OPTIONS, &mut |found, bytes| {
                 let records = found.records;
                 let problems = importer.submit(found)?;
                 meter.advance(bytes, || {
@@ -79,6 +82,11 @@ impl ImportArgs {
             match result {
                 Ok(()) => {}
                 Err(Stop::CannotRead(error)) => {
+                    if let Some((signal, status)) = interrupts.received() {
+                        importer.sum_up(self.quiet, streams)?;
+                        writeln!(streams.err, "orders: ended by {signal}: {KEPT}")?;
+                        return Ok(Exit::Interrupted(status));
+                    }
                     is_complete = false;
                     writeln!(streams.err, "orders: cannot read {}: {error}", source.name())?;
                 }
@@ -92,6 +100,8 @@ impl ImportArgs {
         Ok(Exit::of(is_complete, importer.tally.problems))
     }
 }
+
+const KEPT: &str = "what was imported is kept; import the same again for the rest";
 
 fn sharing(mode: &str) -> Result<Sharing, &'static str> {
     match mode {
@@ -164,7 +174,7 @@ impl Importer {
             let outcomes = self.ledger.take_all(&commands)?;
             for ((outcome, command), begin) in outcomes.into_iter().zip(&commands).zip(begins) {
                 match outcome {
-                    Ok(effect) => self.tally.count(&effect),
+                    Ok(effect) => self.tally.count(command, &effect),
                     Err(refusal) => problems.push(problem(command, begin, &refusal)),
                 }
             }
@@ -184,8 +194,16 @@ fn problem(command: &Command, (position, record): (Position, u64), refusal: &Ref
     Problem {
         position,
         record,
-        order_id: Some(command.order_id()),
+        order_id: command.order_id(),
         field: Some(refusal.key().into()),
-        message: refusal.to_string(),
+        message: match refusal {
+            Refusal::UnknownOrder { .. } => format!("{refusal}; {FOREIGN}"),
+            _ => refusal.to_string(),
+        },
     }
 }
+
+/// How an order is taken in that was not placed here, but by hand or by the exchange.
+const FOREIGN: &str = "if it was placed elsewhere, register it first under the order_id that \
+    `orders id --derived-from ID --at TIME` makes of the exchange's id and time for it, which is \
+    the same at every try";

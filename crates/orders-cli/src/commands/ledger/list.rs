@@ -1,28 +1,29 @@
-use std::collections::HashSet;
-
 use clap::Args;
 use core_enums::OrderStatus;
-use dtos_state::Symbol;
-use id_generators::{ExecutionGroupId, OrderId};
-use ledger_sqlite::{LedgerReader, OrderFilter, Sort, SqliteReader};
+use dtos_state::{ConnectorOrderId, Symbol};
+use id_generators::ExecutionGroupId;
+use strategy_ledger::{OrderFilter, Sort};
 
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{failure::Failure, ledger_file::LedgerFile, overview::Overview},
+        ledger::{
+            failure::Failure, ledger_file::LedgerFile, order_table::OrderTable, overview::Overview,
+            pages::for_each_executed,
+        },
         one_of::one_of,
     },
-    print::{Column, Now, Streams, TextTable, write_json_line},
+    print::Streams,
 };
-
-/// How many orders that have ended are held at once.
-const PAGE: usize = 1_000;
 
 /// List the orders: open ones first, the newest registration first
 ///
-/// The average price covers all fills, and is rounded to 28 digits if it is not exact; nothing else
-/// is rounded. A question mark stands for a sum that no decimal can hold. AGE is the time since the
-/// order was created. Open orders are held in memory, the others are not.
+/// Filled quantity and average price are those of the executions that count. The average price is
+/// rounded to 28 digits if it is not exact; nothing else is rounded. A question mark stands for a
+/// sum that no decimal can hold. AGE is the time since the order was created.
+///
+/// The orders are read a thousand at a time: one that ends meanwhile may be listed twice, open and
+/// ended.
 #[derive(Args)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
@@ -36,6 +37,9 @@ pub(crate) struct ListArgs {
     /// Only orders of this status; you can give it more than once
     #[arg(long, value_parser = one_of::<OrderStatus>(OrderStatus::ALL.map(OrderStatus::as_str)))]
     status: Vec<OrderStatus>,
+    /// Only orders that the exchange ever gave this id
+    #[arg(long, value_name = "ID")]
+    connector_order_id: Option<ConnectorOrderId>,
     /// Write one JSON object a line
     #[arg(long)]
     json: bool,
@@ -43,83 +47,41 @@ pub(crate) struct ListArgs {
 
 impl ListArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let mut reader = self.ledger.open()?;
         if self.json {
-            self.for_each(&mut reader, |overview| {
-                Ok(write_json_line(&overview, &mut streams.out)?)
+            let mut line = String::new();
+            self.for_each(|overview| {
+                line.clear();
+                overview.append_json(&mut line)?;
+                line.push('\n');
+                Ok(streams.out.write_all(line.as_bytes())?)
             })?;
             return Ok(Exit::Fine);
         }
-        let now = Now::read();
-        let mut table = TextTable::new([
-            Column::Left("ORDER"),
-            Column::Left("GROUP"),
-            Column::Left("SYMBOL"),
-            Column::Left("SIDE"),
-            Column::Left("TYPE"),
-            Column::Left("STATUS"),
-            Column::Right("FILLED"),
-            Column::Right("AVG PRICE"),
-            Column::Right("AGE"),
-        ]);
-        self.for_each(&mut reader, |overview| {
-            Ok(table.push(row(&overview, now), &mut streams.out)?)
-        })?;
+        let mut table = OrderTable::new();
+        self.for_each(|overview| Ok(table.push(overview, &mut streams.out)?))?;
         table.end(&mut streams.out)?;
         Ok(Exit::Fine)
     }
 
     /// Visits the orders that the arguments ask for, open ones first, the last registered first.
-    ///
-    /// A page is complete in memory before it is visited: who visits may wait for a pipe, and a
-    /// view that waits keeps the log growing. An order that ends meanwhile is visited as it was.
     fn for_each(
         &self,
-        reader: &mut SqliteReader,
-        mut visit: impl FnMut(Overview) -> Result<(), Failure>,
+        mut visit: impl FnMut(&Overview) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let open = OrderFilter {
-            group: self.group,
-            symbol: self.symbol.clone(),
-            statuses: (!self.status.is_empty()).then(|| self.status.clone()),
-            open: Some(true),
-            sort: Sort::RegistrationDescending,
-            ..OrderFilter::default()
-        };
-        let page = overviews(reader, &open)?;
-        let visited: HashSet<OrderId> = page.iter().map(Overview::order_id).collect();
-        page.into_iter().try_for_each(&mut visit)?;
-        let mut ended = OrderFilter { open: Some(false), limit: Some(PAGE), ..open };
-        loop {
-            let page = overviews(reader, &ended)?;
-            let Some(last) = page.last() else { return Ok(()) };
-            ended.after = Some(last.order_id());
-            page.into_iter()
-                .filter(|overview| !visited.contains(&overview.order_id()))
-                .try_for_each(&mut visit)?;
-        }
+        let mut reader = self.ledger.open()?;
+        [true, false].into_iter().try_for_each(|is_open| {
+            let filter = OrderFilter {
+                group: self.group,
+                symbol: self.symbol.clone(),
+                statuses: (!self.status.is_empty()).then(|| self.status.clone()),
+                connector_order_id: self.connector_order_id.clone(),
+                open: Some(is_open),
+                sort: Sort::RegistrationDescending,
+                ..OrderFilter::default()
+            };
+            for_each_executed(filter, &mut reader, |order, executions| {
+                visit(&Overview::of(order, executions))
+            })
+        })
     }
-}
-
-/// All of one moment.
-fn overviews(reader: &mut SqliteReader, filter: &OrderFilter) -> Result<Vec<Overview>, Failure> {
-    let view = reader.view()?;
-    let orders = view.orders(filter)?;
-    Ok(orders.into_iter().map(|order| Overview::of(order, &view)).collect::<Result<_, _>>()?)
-}
-
-fn row(overview: &Overview, now: Now) -> [String; 9] {
-    let Overview { order, filled_quantity, average_price, .. } = overview;
-    let filled = filled_quantity.map_or("?".into(), |filled| filled.to_string());
-    [
-        order.order_id().to_string(),
-        order.parent_group_id().to_string(),
-        order.symbol().to_string(),
-        order.side().to_string(),
-        order.order_type().to_string(),
-        order.status().to_string(),
-        format!("{filled}/{}", order.quantity()),
-        average_price.map_or("-".into(), |price| price.to_string()),
-        now.age_of(order.created_at()),
-    ]
 }

@@ -1,0 +1,40 @@
+//! Reads a ledger page by page. Each page has a view of its own, which is gone before anything is
+//! written: a view that waits for a slow pipe would hold up the ledger.
+
+use dtos_state::{Fill, Order};
+use ledger_sqlite::SqliteReader;
+use strategy_ledger::{Change, Cursor, LedgerReader, OrderFilter};
+
+use crate::commands::ledger::failure::Failure;
+
+/// How many changes or orders are held at once.
+const PAGE: usize = 1_000;
+
+/// Visits the changes after a cursor, each page at once, and returns the cursor of the last.
+pub(crate) fn for_each_page_since(
+    mut cursor: Cursor,
+    reader: &mut SqliteReader,
+    mut visit: impl FnMut(&[Change]) -> Result<(), Failure>,
+) -> Result<Cursor, Failure> {
+    loop {
+        let changes = reader.view()?.changes_since(cursor, PAGE)?;
+        let Some(last) = changes.last() else { return Ok(cursor) };
+        visit(&changes)?;
+        cursor = last.cursor;
+    }
+}
+
+/// Visits the orders that meet a filter, each with its executions that count.
+pub(crate) fn for_each_executed(
+    mut filter: OrderFilter,
+    reader: &mut SqliteReader,
+    mut visit: impl FnMut(Order, &[Fill]) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    filter.limit = Some(PAGE);
+    loop {
+        let orders = reader.view()?.executed(&filter)?;
+        let Some((last, _)) = orders.last() else { return Ok(()) };
+        filter.after = Some(last.order_id());
+        orders.into_iter().try_for_each(|(order, executions)| visit(order, &executions))?;
+    }
+}
