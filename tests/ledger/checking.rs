@@ -10,12 +10,12 @@ use tempfile::TempDir;
 const EXPORTED: &str = include_str!("version_1/exported.ndjson");
 
 #[test]
-fn a_ledger_that_nobody_touched_has_no_flaw() {
+fn f_12_a_ledger_that_nobody_touched_has_no_flaw() {
     assert_eq!(flaws(&ledger()), [""; 0]);
 }
 
 #[test]
-fn whatever_a_hand_changes_is_found_and_named() {
+fn f_12_whatever_a_hand_changes_is_found_and_named() {
     let rows = [
         ("DELETE FROM fill_rows WHERE seq = 3", "change 4: follows change 2"),
         ("DELETE FROM fill_rows", "change 4: follows change 2"),
@@ -69,7 +69,7 @@ fn a_ledger_of_version_1_is_checked_as_far_as_it_can_be() {
 }
 
 #[test]
-fn no_bit_of_the_tables_can_be_flipped_in_silence() {
+fn f_12_no_bit_of_the_tables_can_be_flipped_in_silence() {
     let folder = ledger();
     let path = folder.path().join("orders.ledger");
     let whole = fs::read(&path).unwrap();

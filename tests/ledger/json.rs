@@ -254,7 +254,9 @@ fn discrepancies() -> Vec<Discrepancy> {
         ]
     });
     let busts = [bust_of("it's \"t9\""), bust_of_fill(9)].map(|bust| D::from(&bust));
-    let of_sums = Sum::ALL.into_iter().map(|sum| D::NotSummable { sum });
+    let of_sums = Sum::ALL.into_iter().flat_map(|sum| {
+        ["USD", ""].map(|asset| D::NotSummable { sum, commission_asset: asset.parse().ok() })
+    });
     let others = [
         D::FilledButShort { by: "0.30".parse().unwrap() },
         D::Overfilled { by: "0.1".parse().unwrap() },

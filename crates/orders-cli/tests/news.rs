@@ -200,7 +200,7 @@ fn n_11_only_the_sum_that_cannot_be_held_is_missing() {
     assert!(shown.contains("commission          ? USDT\n"), "{shown}");
     assert!(shown.contains("overfill            -\n"), "{shown}");
     let audit = ledger(folder.path(), &["audit", "--kind=not_summable"]);
-    assert!(audit.out.contains("its commission cannot be held"), "{}", audit.out);
+    assert!(audit.out.contains("its commission in USDT cannot be held"), "{}", audit.out);
     assert_eq!(audit.out.lines().count(), 1);
 }
 

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use dtos_state::{
     Command, ExactDecimal, ExecutionSummary, FindingKey, HistoryFault, Order, OrderId, OrderStatus,
-    OrderUpdate, Request, Timestamp, chrono::TimeDelta,
+    OrderUpdate, Request, Sum, Timestamp, chrono::TimeDelta,
 };
 
 use crate::{
@@ -102,6 +102,17 @@ pub(crate) fn finish(news: &News<'_>, mut found: Vec<Finding>) -> Vec<Finding> {
     found
 }
 
+/// The sums that no decimal can hold, the commission in each asset by itself.
+fn not_summable(summary: &ExecutionSummary) -> impl Iterator<Item = Discrepancy> {
+    let others = summary.missing().filter(|&sum| sum != Sum::Commission);
+    let others = others.map(|sum| Discrepancy::NotSummable { sum, commission_asset: None });
+    let commissions = summary.commissions().iter().filter(|paid| paid.commission.is_none());
+    others.chain(commissions.map(|paid| Discrepancy::NotSummable {
+        sum: Sum::Commission,
+        commission_asset: paid.commission_asset.clone(),
+    }))
+}
+
 /// The status and the reported quantity against what was executed.
 fn of_amounts(
     order: &Order,
@@ -114,7 +125,7 @@ fn of_amounts(
     };
     let mut found: Vec<_> = of_status(order.status(), &summary).into_iter().collect();
     found.extend(summary.overfill().map(|by| Discrepancy::Overfilled { by }));
-    found.extend(summary.missing().map(|sum| Discrepancy::NotSummable { sum }));
+    found.extend(not_summable(&summary));
     // The one with the latest time counts, and of those the greatest.
     let cumulative =
         reports.iter().filter_map(|report| Some((report.updated_at, report.cumulative?)));

@@ -1,8 +1,8 @@
 use std::{collections::BTreeMap, fmt};
 
 use dtos_state::{
-    Bust, ConnectorFillId, ConnectorOrderId, CumulativeQuantity, ExactDecimal, FillId, FindingKey,
-    HistoryFault, OrderId, OrderStatus, Quantity, RequestKind, Sum, Timestamp,
+    Bust, CommissionAsset, ConnectorFillId, ConnectorOrderId, CumulativeQuantity, ExactDecimal,
+    FillId, FindingKey, HistoryFault, OrderId, OrderStatus, Quantity, RequestKind, Sum, Timestamp,
 };
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -63,7 +63,8 @@ macro_rules! facts {
 facts! {
     ExactDecimal, Quantity, CumulativeQuantity => |value| value.normalized().to_string();
     // In quotes: they may have blanks, or be the word null.
-    ConnectorOrderId, ConnectorFillId => |value| serde_json::json!(value).to_string();
+    ConnectorOrderId, ConnectorFillId, CommissionAsset =>
+        |value| serde_json::json!(value).to_string();
     FillId, OrderId, Timestamp, OrderStatus, RequestKind, Sum, HistoryFault, u32 =>
         |value| value.to_string();
 }
@@ -356,8 +357,12 @@ discrepancies! {
     NotSummable = "not_summable" {
         /// Which sum.
         sum: Sum,
-    } => "its {} cannot be held: expected at most 28 decimal places, and digits that make a number \
-         below 2^96", sum.meaning();
+        /// The asset of a commission, where its fills name one.
+        commission_asset: Option<CommissionAsset>,
+    } => "its {}{} cannot be held: expected at most 28 decimal places, and digits that make a \
+         number below 2^96",
+        sum.meaning(),
+        commission_asset.as_ref().map(|asset| format!(" in {asset}")).unwrap_or_default();
     /// The order is not what its news make of it: the ledger was changed by hand.
     #[remedy = "run orders ledger check, and restore a backup"]
     NotItsHistory = "not_its_history" {

@@ -197,8 +197,8 @@ fn cases_of_what_does_not_count() -> Vec<Case> {
             vec![filled(1, "79228162514264337593543950335"), filled(2, "0.1")],
             vec![
                 D::FillsUnreported { status: OrderStatus::Pending },
-                D::NotSummable { sum: Sum::FilledQuantity },
-                D::NotSummable { sum: Sum::RemainingQuantity },
+                D::NotSummable { sum: Sum::FilledQuantity, commission_asset: None },
+                D::NotSummable { sum: Sum::RemainingQuantity, commission_asset: None },
             ],
         ),
     ]

@@ -258,16 +258,16 @@ pub fn n_10_every_execution_after_the_end_is_found_in_any_order(fresh: Fresh) {
 }
 
 pub fn n_11_only_the_sum_that_cannot_be_held_is_missing(fresh: Fresh) {
-    let paid = |number: u32, commission: &str| {
+    let paid = |number: u32, commission: &str, asset: &str| {
         let new = NewFill {
             commission: commission.parse().ok(),
-            commission_asset: "USD".parse().ok(),
+            commission_asset: asset.parse().ok(),
             ..new_fil(1, "0.75", &format!("e{number}"))
         };
         Command::from(Fill::with_id(fill_id(number), new))
     };
     let commissions = ["79228162514264337593543950335", "0.0000000000000000000000000001"];
-    let [one, other] = [paid(1, commissions[0]), paid(2, commissions[1])];
+    let [one, other] = [paid(1, commissions[0], "USD"), paid(2, commissions[1], "USD")];
     let mut subject = told(fresh, &[reg(1, "1"), one, other, upd(1, Filled, None, 2)]);
     let ledger = subject.ledger();
     let summary = ledger.execution_summary(order_id(1)).unwrap().unwrap();
@@ -279,6 +279,15 @@ pub fn n_11_only_the_sum_that_cannot_be_held_is_missing(fresh: Fresh) {
     assert_eq!(summary.missing().collect::<Vec<_>>(), [Sum::Commission]);
     let names: Vec<_> = audit(ledger).iter().map(|it| it.discrepancy.name()).collect();
     assert_eq!(names, ["not_summable", "overfilled"]);
+
+    // One for each asset whose sum cannot be held.
+    for (number, commission) in [(3, commissions[0]), (4, commissions[1])] {
+        ledger.take(&paid(number, commission, "BNB")).unwrap();
+    }
+    let messages: Vec<_> = audit(ledger).iter().map(|it| it.discrepancy.to_string()).collect();
+    assert!(messages[0].starts_with("its commission in BNB cannot be held"), "{messages:?}");
+    assert!(messages[1].starts_with("its commission in USD cannot be held"), "{messages:?}");
+    assert_eq!(messages.len(), 3);
 }
 
 pub fn n_12_an_order_that_is_filled_but_for_dust_is_settled_by_a_ruling(fresh: Fresh) {

@@ -1,6 +1,6 @@
 //! What contradicts what among the news of one order.
 
-use dtos_state::{Command, ExecutionSummary, OrderStatus};
+use dtos_state::{Command, ExecutionSummary, OrderStatus, Sum};
 use strategy_ledger::{AuditOptions, Discrepancy};
 
 use super::{
@@ -53,7 +53,13 @@ fn of_amounts(news: &[Command]) -> Vec<Discrepancy> {
     if name == "REJECTED" && has_fills {
         found.push(D::FillsOnRejected {});
     }
-    found.extend(summary.missing().map(|sum| D::NotSummable { sum }));
+    for sum in summary.missing().filter(|&sum| sum != Sum::Commission) {
+        found.push(D::NotSummable { sum, commission_asset: None });
+    }
+    for paid in summary.commissions().iter().filter(|paid| paid.commission.is_none()) {
+        let commission_asset = paid.commission_asset.clone();
+        found.push(D::NotSummable { sum: Sum::Commission, commission_asset });
+    }
     found
 }
 
