@@ -5,6 +5,7 @@ use strategy_ledger::{
 };
 
 use crate::{
+    columns::Columns,
     error::SqliteError,
     numbers::{AT, Numbers, count, faults_at},
     open_file::Rest,
@@ -70,6 +71,9 @@ impl<'a> SqliteView<'a> {
     }
 }
 
+/// Reads a row of some table as a change.
+type ReadChange = fn(&mut Columns) -> Result<Change, SqliteError>;
+
 impl SqliteView<'_> {
     pub(crate) const fn connection(&self) -> &Connection {
         match &self.connection {
@@ -100,10 +104,11 @@ impl SqliteView<'_> {
     }
 
     fn changes_of(&self, order_no: i64, has_news: bool) -> Result<Vec<Change>, SqliteError> {
-        let mut changes = reports::of_order(self.connection(), order_no)?;
-        changes.extend(fills::of_order(self.connection(), order_no)?);
+        let read = |sql, change: ReadChange| all(self.connection(), sql, [order_no], change);
+        let mut changes = read(reports::OF_ORDER, reports::change)?;
+        changes.extend(read(fills::OF_ORDER, fills::change)?);
         if has_news {
-            changes.extend(news::of_order(self.connection(), order_no)?);
+            changes.extend(read(news::OF_ORDER, news::change)?);
         }
         Ok(changes)
     }
@@ -132,10 +137,11 @@ impl SqliteView<'_> {
     pub(crate) fn changes_after(&self, seq: u64, limit: usize) -> Result<Vec<Change>, SqliteError> {
         let seq = i64::try_from(seq).unwrap_or(i64::MAX);
         let page = [seq, i64::try_from(limit).unwrap_or(i64::MAX)];
-        let mut changes = reports::since(self.connection(), page)?;
-        changes.extend(fills::since(self.connection(), page)?);
-        changes.extend(news::since(self.connection(), page)?);
-        changes.extend(groups::since(self.connection(), page)?);
+        let read = |sql, change: ReadChange| all(self.connection(), sql, page, change);
+        let mut changes = read(reports::SINCE, reports::change)?;
+        changes.extend(read(fills::SINCE, fills::change)?);
+        changes.extend(read(news::SINCE, news::change)?);
+        changes.extend(read(groups::SINCE, groups::change)?);
         changes.sort_by_key(|change| change.seq);
         changes.truncate(limit);
         Ok(changes)

@@ -1,7 +1,7 @@
 //! What was executed, in parts as they arrived. Which parts count is computed.
 
 use dtos_state::{ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill};
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
 use crate::{
@@ -129,32 +129,22 @@ pub(crate) fn is_shared(
     Ok(first(connection, IS_SHARED, params![name.as_str(), order_no], |_| Ok(()))?.is_some())
 }
 
-const OF_ORDER: &str = fills!(where "order_no = ?");
+const PARTS: &str = fills!(where "order_no = ?");
 
 /// All fills of an order, whether or not they count.
 pub(crate) fn parts(connection: &Connection, order_no: i64) -> Result<Vec<Fill>, SqliteError> {
-    all(connection, OF_ORDER, [order_no], read)
+    all(connection, PARTS, [order_no], read)
 }
 
-const CHANGES_OF_ORDER: &str = fills!("seq, digest, effect, " where "order_no = ?");
-const CHANGES_SINCE: &str = fills!("seq, digest, effect, " where "seq > ? ORDER BY seq LIMIT ?");
-
-pub(crate) fn of_order(connection: &Connection, order_no: i64) -> Result<Vec<Change>, SqliteError> {
-    all(connection, CHANGES_OF_ORDER, [order_no], change)
-}
-
-pub(crate) fn since(
-    connection: &Connection,
-    values: impl Params,
-) -> Result<Vec<Change>, SqliteError> {
-    all(connection, CHANGES_SINCE, values, change)
-}
+/// Fills as changes.
+pub(crate) const OF_ORDER: &str = fills!("seq, digest, effect, " where "order_no = ?");
+pub(crate) const SINCE: &str = fills!("seq, digest, effect, " where "seq > ? ORDER BY seq LIMIT ?");
 
 /// The effects that a fill can have.
 const EFFECTS: [ChangeEffect; 4] =
     [ChangeEffect::Filled, ChangeEffect::Completed, ChangeEffect::Conflicted, ChangeEffect::Busted];
 
-fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
+pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
     let (cursor, effect) = (columns.cursor()?, columns.value()?);
     if !EFFECTS.contains(&effect) {
         return Err(columns.damaged(effect));

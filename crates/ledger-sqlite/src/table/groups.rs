@@ -1,13 +1,13 @@
 //! The registered execution groups.
 
 use dtos_state::{ChangeEffect, Command, ExecutionGroup, ExecutionGroupId};
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
 use crate::{
     columns::{Columns, nanos},
     error::SqliteError,
-    statement::{all, change_one, first},
+    statement::{change_one, first},
 };
 
 /// The table, and what keeps it as it is.
@@ -61,19 +61,14 @@ pub(crate) fn by_id(
     first(connection, BY_ID, [group_id.as_str()], read)
 }
 
-const SINCE: &str = "SELECT seq, digest, group_id, parent_plan_id, created_at FROM group_rows \
-    WHERE seq > ? ORDER BY seq LIMIT ?";
-
 /// Groups as changes.
-pub(crate) fn since(
-    connection: &Connection,
-    values: impl Params,
-) -> Result<Vec<Change>, SqliteError> {
-    all(connection, SINCE, values, |columns| {
-        let cursor = columns.cursor()?;
-        let (seq, effect) = (cursor.seq(), ChangeEffect::Registered);
-        Ok(Change { seq, cursor, effect, command: Command::Group(read(columns)?) })
-    })
+pub(crate) const SINCE: &str = "SELECT seq, digest, group_id, parent_plan_id, created_at \
+    FROM group_rows WHERE seq > ? ORDER BY seq LIMIT ?";
+
+pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
+    let cursor = columns.cursor()?;
+    let (seq, effect) = (cursor.seq(), ChangeEffect::Registered);
+    Ok(Change { seq, cursor, effect, command: Command::Group(read(columns)?) })
 }
 
 fn read(columns: &mut Columns) -> Result<ExecutionGroup, SqliteError> {

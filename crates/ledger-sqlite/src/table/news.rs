@@ -1,7 +1,7 @@
 //! Busts, requests, answers and rulings: each as its command in JSON.
 
 use dtos_state::{ChangeEffect, Command, Ruling};
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
 use crate::{
@@ -92,22 +92,13 @@ pub(crate) fn of_effect(
     all(connection, OF_EFFECT, params![order_no, effect.as_str()], read)
 }
 
-const OF_ORDER: &str = "SELECT seq, digest, effect, command FROM news_rows WHERE order_no = ?";
-const SINCE: &str =
+/// News as changes.
+pub(crate) const OF_ORDER: &str =
+    "SELECT seq, digest, effect, command FROM news_rows WHERE order_no = ?";
+pub(crate) const SINCE: &str =
     "SELECT seq, digest, effect, command FROM news_rows WHERE seq > ? ORDER BY seq LIMIT ?";
 
-pub(crate) fn of_order(connection: &Connection, order_no: i64) -> Result<Vec<Change>, SqliteError> {
-    all(connection, OF_ORDER, [order_no], change)
-}
-
-pub(crate) fn since(
-    connection: &Connection,
-    values: impl Params,
-) -> Result<Vec<Change>, SqliteError> {
-    all(connection, SINCE, values, change)
-}
-
-fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
+pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
     let (cursor, effect) = (columns.cursor()?, columns.value()?);
     let command = read(columns)?;
     if effect_of(&command) != Some(effect) {

@@ -2,7 +2,7 @@
 //! all changes together.
 
 use dtos_state::{ChangeEffect, Command, ConnectorOrderId, Order, OrderUpdate, Reason, Timestamp};
-use rusqlite::{Connection, Params, params};
+use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
 use super::orders::{self, order_columns};
@@ -149,21 +149,10 @@ macro_rules! changes {
 }
 
 /// Reports as changes.
-const OF_ORDER: &str = changes!("order_no = ?");
-const SINCE: &str = changes!("seq > ? ORDER BY seq LIMIT ?");
+pub(crate) const OF_ORDER: &str = changes!("order_no = ?");
+pub(crate) const SINCE: &str = changes!("seq > ? ORDER BY seq LIMIT ?");
 
-pub(crate) fn of_order(connection: &Connection, order_no: i64) -> Result<Vec<Change>, SqliteError> {
-    all(connection, OF_ORDER, [order_no], change)
-}
-
-pub(crate) fn since(
-    connection: &Connection,
-    values: impl Params,
-) -> Result<Vec<Change>, SqliteError> {
-    all(connection, SINCE, values, change)
-}
-
-fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
+pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
     let (cursor, effect) = (columns.cursor()?, columns.value()?);
     let is_registration = match effect {
         ChangeEffect::Registered => true,
