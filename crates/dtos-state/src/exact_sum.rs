@@ -1,3 +1,5 @@
+use std::{iter, sync::LazyLock};
+
 use ruint::aliases::U512;
 use rust_decimal::Decimal;
 
@@ -128,8 +130,16 @@ impl ExactSum {
 
 const TEN_TO_28: u128 = 10_u128.pow(28);
 
+/// Every power of ten that 512 bits hold.
+static POWERS_OF_TEN: LazyLock<Vec<U512>> = LazyLock::new(|| {
+    iter::successors(Some(U512::ONE), |power| power.checked_mul(U512::from(10))).collect()
+});
+
 fn times_ten_to(number: U512, exponent: u32) -> Option<U512> {
-    number.checked_mul(U512::from(10).checked_pow(U512::from(exponent))?)
+    if exponent == 0 || number.is_zero() {
+        return Some(number);
+    }
+    number.checked_mul(*POWERS_OF_TEN.get(usize::try_from(exponent).ok()?)?)
 }
 
 /// A quotient rounded half to even, and whether it is exact.

@@ -22,6 +22,11 @@ impl<'a> Columns<'a> {
         Self { row, next: 0 }
     }
 
+    /// Leaves columns unread.
+    pub(crate) const fn skip(&mut self, columns: usize) {
+        self.next += columns;
+    }
+
     pub(crate) fn value<T: FromStr<Err: Display>>(&mut self) -> Result<T, SqliteError> {
         match self.optional()? {
             Some(value) => Ok(value),

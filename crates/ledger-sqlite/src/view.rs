@@ -1,4 +1,4 @@
-use dtos_state::{ChangeEffect, ExecutionGroup, ExecutionGroupId, Fill, Order, OrderId};
+use dtos_state::{ChangeEffect, Command, ExecutionGroup, ExecutionGroupId, Fill, Order, OrderId};
 use rusqlite::{Connection, Transaction};
 use strategy_ledger::{
     Case, Change, Cursor, Executions, LedgerReader, News, OrderFilter, StorageError,
@@ -111,6 +111,23 @@ impl SqliteView<'_> {
             changes.extend(read(news::OF_ORDER, news::change)?);
         }
         Ok(changes)
+    }
+
+    /// The news of an order that was read, each with its number.
+    fn news_of(
+        &self,
+        order: &Order,
+        order_no: i64,
+        has_news: bool,
+    ) -> Result<Vec<(u64, Command)>, SqliteError> {
+        let mut news = reports::of_known(self.connection(), order_no, order)?;
+        let fills = fills::of_known(self.connection(), order_no, order)?;
+        news.extend(fills.into_iter().map(|(seq, fill)| (seq, fill.into())));
+        if has_news {
+            let changes = all(self.connection(), news::OF_ORDER, [order_no], news::change)?;
+            news.extend(changes.into_iter().map(|change| (change.seq, change.command)));
+        }
+        Ok(news)
     }
 
     /// Whether the exchange used one of an order's ids for another order, too.
@@ -227,12 +244,12 @@ impl LedgerReader for SqliteView<'_> {
             let have_fault = self.numbers.have_fault(self.connection(), self.last_seq()?)?;
             let orders = self.select(filter)?.into_iter();
             let cases = orders.map(|(order, order_no, has_news)| {
-                let changes = self.changes_of(order_no, has_news)?;
+                let news = self.news_of(&order, order_no, has_news)?;
                 let mut faults = Vec::new();
-                for change in changes.iter().filter(|_| have_fault) {
-                    faults.extend(faults_at(self.connection(), change.seq)?);
+                for (seq, _) in news.iter().filter(|_| have_fault) {
+                    faults.extend(faults_at(self.connection(), *seq)?);
                 }
-                let news: Vec<_> = changes.into_iter().map(|change| change.command).collect();
+                let news: Vec<_> = news.into_iter().map(|(_, command)| command).collect();
                 let may_share = self.may_share(order_no, &News::of(&news))?;
                 Ok(Case { order, news, faults, may_share })
             });
@@ -244,7 +261,8 @@ impl LedgerReader for SqliteView<'_> {
         self.kept(|| {
             let orders = self.select(filter)?.into_iter();
             let executed = orders.map(|(order, order_no, has_news)| {
-                let fills = fills::parts(self.connection(), order_no)?;
+                let fills = fills::of_known(self.connection(), order_no, &order)?;
+                let fills: Vec<_> = fills.into_iter().map(|(_, fill)| fill).collect();
                 let mut busts = Vec::new();
                 if has_news {
                     busts = news::of_effect(self.connection(), order_no, ChangeEffect::Busted)?;

@@ -1,6 +1,8 @@
 //! What was executed, in parts as they arrived. Which parts count is computed.
 
-use dtos_state::{ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill};
+use dtos_state::{
+    ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill, Order, OrderId,
+};
 use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
@@ -56,11 +58,20 @@ macro_rules! fills {
 }
 
 fn read(columns: &mut Columns) -> Result<Fill, SqliteError> {
-    let fill_id = columns.value()?;
+    let (fill_id, order_id) = (columns.value()?, columns.value()?);
+    read_under(columns, fill_id, order_id)
+}
+
+/// The rest of a fill.
+fn read_under(
+    columns: &mut Columns,
+    fill_id: FillId,
+    parent_order_id: OrderId,
+) -> Result<Fill, SqliteError> {
     Ok(Fill::with_id(
         fill_id,
         NewFill {
-            parent_order_id: columns.value()?,
+            parent_order_id,
             connector_fill_id: columns.optional()?,
             filled_quantity: columns.value()?,
             fill_price: columns.value()?,
@@ -129,11 +140,21 @@ pub(crate) fn is_shared(
     Ok(first(connection, IS_SHARED, params![name.as_str(), order_no], |_| Ok(()))?.is_some())
 }
 
-const PARTS: &str = fills!(where "order_no = ?");
+const OF_KNOWN: &str = "SELECT seq, effect, fill_id, connector_fill_id, filled_quantity, \
+    fill_price, commission, commission_asset, executed_at FROM fill_rows WHERE order_no = ?";
 
-/// All fills of an order, whether or not they count.
-pub(crate) fn parts(connection: &Connection, order_no: i64) -> Result<Vec<Fill>, SqliteError> {
-    all(connection, PARTS, [order_no], read)
+/// All fills of an order that was read, each with its number, whether or not they count.
+pub(crate) fn of_known(
+    connection: &Connection,
+    order_no: i64,
+    order: &Order,
+) -> Result<Vec<(u64, Fill)>, SqliteError> {
+    all(connection, OF_KNOWN, [order_no], |columns| {
+        let seq = columns.seq()?;
+        read_effect(columns)?;
+        let fill_id = columns.value()?;
+        Ok((seq, read_under(columns, fill_id, order.order_id())?))
+    })
 }
 
 /// Fills as changes.
@@ -145,9 +166,11 @@ const EFFECTS: [ChangeEffect; 4] =
     [ChangeEffect::Filled, ChangeEffect::Completed, ChangeEffect::Conflicted, ChangeEffect::Busted];
 
 pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
-    let (cursor, effect) = (columns.cursor()?, columns.value()?);
-    if !EFFECTS.contains(&effect) {
-        return Err(columns.damaged(effect));
-    }
+    let (cursor, effect) = (columns.cursor()?, read_effect(columns)?);
     Ok(Change { seq: cursor.seq(), cursor, effect, command: Command::Fill(read(columns)?) })
+}
+
+fn read_effect(columns: &mut Columns) -> Result<ChangeEffect, SqliteError> {
+    let effect = columns.value()?;
+    if EFFECTS.contains(&effect) { Ok(effect) } else { Err(columns.damaged(effect)) }
 }

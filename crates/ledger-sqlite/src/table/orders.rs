@@ -1,6 +1,6 @@
 //! What is known of each order now.
 
-use dtos_state::{ConnectorOrderId, NewOrder, Order, OrderId, OrderStatus, Timestamp};
+use dtos_state::{ConnectorOrderId, NewOrder, Order, OrderId, OrderStatus, OrderUpdate, Timestamp};
 use rusqlite::{Connection, params, params_from_iter, types::Value};
 use strategy_ledger::{OrderFilter, Sort, Standing};
 
@@ -81,6 +81,18 @@ pub(crate) fn read(columns: &mut Columns) -> Result<Order, SqliteError> {
             updated_at: columns.timestamp()?,
         },
     ))
+}
+
+/// Of the same columns only what a report says.
+pub(crate) fn read_update(columns: &mut Columns) -> Result<OrderUpdate, SqliteError> {
+    let order_id = columns.value()?;
+    columns.skip(1);
+    let connector_order_id = columns.optional()?;
+    columns.skip(6);
+    let status = columns.value()?;
+    columns.skip(1);
+    let updated_at = columns.timestamp()?;
+    Ok(OrderUpdate { connector_order_id, ..OrderUpdate::new(order_id, status, updated_at) })
 }
 
 const INSERT: &str = "INSERT INTO order_rows (order_id, parent_group_id, connector_order_id, \

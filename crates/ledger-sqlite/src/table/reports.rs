@@ -1,7 +1,9 @@
 //! What was reported of each order. The first report is its registration. `seq` counts
 //! all changes together.
 
-use dtos_state::{ChangeEffect, Command, ConnectorOrderId, Order, OrderUpdate, Reason, Timestamp};
+use dtos_state::{
+    ChangeEffect, Command, ConnectorOrderId, Order, OrderState, OrderUpdate, Reason, Timestamp,
+};
 use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
@@ -137,6 +139,46 @@ pub(crate) fn registered(
     first(connection, REGISTERED, [order_no], orders::read)
 }
 
+const OF_KNOWN: &str = "SELECT seq, effect, status, connector_order_id, updated_at, reason, \
+    cumulative FROM report_rows WHERE order_no = ?";
+
+/// All reports of an order that was read, its registration among them, each with its number:
+/// no terms are read again.
+pub(crate) fn of_known(
+    connection: &Connection,
+    order_no: i64,
+    order: &Order,
+) -> Result<Vec<(u64, Command)>, SqliteError> {
+    all(connection, OF_KNOWN, [order_no], |columns| {
+        let (seq, effect) = (columns.seq()?, columns.value::<ChangeEffect>()?);
+        let is_registration = is_registration(effect, columns)?;
+        let (status, connector_order_id) = (columns.value()?, columns.optional()?);
+        let updated_at = columns.timestamp()?;
+        if is_registration {
+            let mut registered = order.clone();
+            registered.become_state(OrderState { status, connector_order_id, updated_at });
+            return Ok((seq, registered.into()));
+        }
+        let (reason, cumulative) = (columns.optional()?, columns.optional()?);
+        let order_id = order.order_id();
+        let update =
+            OrderUpdate { order_id, status, connector_order_id, updated_at, reason, cumulative };
+        Ok((seq, update.into()))
+    })
+}
+
+/// Whether an effect is that of a registration, and not of another report.
+fn is_registration(effect: ChangeEffect, columns: &Columns) -> Result<bool, SqliteError> {
+    match effect {
+        ChangeEffect::Registered => Ok(true),
+        ChangeEffect::Advanced
+        | ChangeEffect::Amended
+        | ChangeEffect::Unchanged
+        | ChangeEffect::Contradicted => Ok(false),
+        _ => Err(columns.damaged(effect)),
+    }
+}
+
 macro_rules! changes {
     ($condition:literal) => {
         concat!(
@@ -154,20 +196,12 @@ pub(crate) const SINCE: &str = changes!("seq > ? ORDER BY seq LIMIT ?");
 
 pub(crate) fn change(columns: &mut Columns) -> Result<Change, SqliteError> {
     let (cursor, effect) = (columns.cursor()?, columns.value()?);
-    let is_registration = match effect {
-        ChangeEffect::Registered => true,
-        ChangeEffect::Advanced
-        | ChangeEffect::Amended
-        | ChangeEffect::Unchanged
-        | ChangeEffect::Contradicted => false,
-        _ => return Err(columns.damaged(effect)),
-    };
+    let is_registration = is_registration(effect, columns)?;
     let (reason, cumulative) = (columns.optional()?, columns.optional()?);
-    let order = orders::read(columns)?;
     let command = if is_registration {
-        Command::Register(order)
+        Command::Register(orders::read(columns)?)
     } else {
-        Command::Update(OrderUpdate { reason, cumulative, ..order.to_update() })
+        Command::Update(OrderUpdate { reason, cumulative, ..orders::read_update(columns)? })
     };
     Ok(Change { seq: cursor.seq(), cursor, effect, command })
 }
