@@ -1,15 +1,16 @@
 use std::{convert::Infallible, io, num::NonZero};
 
 use clap::Args;
+use core_enums::MistakeKind;
 use dtos_state::Order;
+use record_files::{
+    BLOCK, DEFAULT_MAX_RECORD, Found, Options, Path, Position, Problem, Task, read_json,
+    read_markdown,
+};
 
 use crate::{
     commands::{count::Count, exit::Exit, input::Input},
     print::{Notation, Streams},
-    read::{
-        BLOCK, DEFAULT_MAX_RECORD, Found, Options, Position, Problem, Task, read_json,
-        read_markdown,
-    },
 };
 
 /// Read orders and report every problem
@@ -72,7 +73,9 @@ impl Task for Check {
             position,
             record,
             order_id: Some(order.order_id()),
-            field: Some(field.into()),
+            path: Path::default().key(field),
+            kind: MistakeKind::NotSendable,
+            value: None,
             message: message.clone(),
         }));
     }

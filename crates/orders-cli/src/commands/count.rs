@@ -1,4 +1,4 @@
-use crate::read::Found;
+use record_files::Found;
 
 /// What `orders check` sums up: how many records a text holds, and how many problems they have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

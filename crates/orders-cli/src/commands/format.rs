@@ -2,11 +2,11 @@ use std::io;
 
 use clap::Args;
 use dtos_state::Order;
+use record_files::{Found, Position, Task};
 
 use crate::{
     commands::{exit::Exit, input::Input},
     print::Streams,
-    read::{Found, Position, Task},
 };
 
 /// Write each readable order on one line, in canonical form

@@ -1,11 +1,11 @@
 use std::{io, path::PathBuf, thread};
 
-use clap::{Args, value_parser};
+use clap::{Args, ValueEnum, value_parser};
+use record_files::{BLOCK, DEFAULT_MAX_MIB, Found, InputFormat, Options, Source, Stop, Task};
 
 use crate::{
     commands::{count::Count, exit::Exit},
     print::{Meter, Notation, ProblemWriter, Streams, counted},
-    read::{BLOCK, DEFAULT_MAX_MIB, Found, InputFormat, Options, Source, Stop, Task},
 };
 
 /// The input of `check` and `format`, and how to read it.
@@ -13,7 +13,7 @@ use crate::{
 pub(crate) struct Input {
     /// The format of the files; auto goes by their extension
     #[arg(long = "input", value_name = "FORMAT", default_value = "auto")]
-    format: InputFormat,
+    format: Format,
     /// The size limit of a record, in MiB; reading takes up to five times as much memory, and a
     /// Markdown file may have a 32nd of it
     #[arg(
@@ -48,9 +48,9 @@ impl Input {
         let mut count = Count::default();
         let mut is_complete = true;
         for source in Source::all(&self.files) {
-            let meter = Meter::start(source.len(), self.quiet);
+            let meter = Meter::start(source.size(), self.quiet);
             let mut problems = ProblemWriter::new(source.name(), notation);
-            let result = source.read(self.format, options, &mut |found, bytes| {
+            let result = source.read(self.format.into(), options, &mut |found, bytes| {
                 count.add(&found);
                 meter.advance(bytes, || {
                     write(found, &mut problems, streams)?;
@@ -83,5 +83,26 @@ impl Input {
     fn threads(&self) -> usize {
         let of_machine = || thread::available_parallelism().map_or(1, usize::from);
         self.threads.map_or_else(of_machine, usize::from)
+    }
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Markdown if the name ends in .md or .markdown, else JSON
+    Auto,
+    /// JSON values, one after another or in an array
+    Json,
+    /// Markdown with fenced blocks marked `json`
+    Markdown,
+}
+
+impl From<Format> for InputFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Auto => Self::Auto,
+            Format::Json => Self::Json,
+            Format::Markdown => Self::Markdown,
+        }
     }
 }

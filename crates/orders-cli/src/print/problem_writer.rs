@@ -2,10 +2,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::{
-    print::{json_line::write_json_line, notation::Notation},
-    read::{Position, Problem},
-};
+use id_generators::OrderId;
+use record_files::{Position, Problem};
+
+use crate::print::{json_line::write_json_line, notation::Notation};
 
 /// Writes the problems of one file.
 pub(crate) struct ProblemWriter {
@@ -35,24 +35,36 @@ impl ProblemWriter {
     }
 
     fn write_one(&self, problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
-        #[derive(Serialize)]
-        struct InFile<'a> {
-            file: &'a str,
-            #[serde(flatten)]
-            problem: &'a Problem,
-        }
-
         let Self { file, notation, .. } = self;
+        let Problem { position, record, order_id, message, .. } = problem;
+        let field = problem.path.field();
         let (bold, cyan, reset) = match notation {
-            Notation::Json => return write_json_line(&InFile { file, problem }, out),
+            Notation::Json => {
+                let Position { line, column } = *position;
+                let (record, order_id) = (*record, *order_id);
+                let row = Row { file, line, column, record, order_id, field, message };
+                return write_json_line(&row, out);
+            }
             Notation::Plain => ("", "", ""),
             Notation::Coloured => ("\x1b[1m", "\x1b[36m", "\x1b[0m"),
         };
-        let Problem { position: Position { line, column }, field, message, .. } = problem;
+        let Position { line, column } = position;
         write!(out, "{bold}{file}:{line}:{column}:{reset} ")?;
         if let Some(field) = field {
             write!(out, "{cyan}{field}:{reset} ")?;
         }
         writeln!(out, "{message}")
     }
+}
+
+/// A problem in JSON.
+#[derive(Serialize)]
+struct Row<'a> {
+    file: &'a str,
+    line: u64,
+    column: u64,
+    record: u64,
+    order_id: Option<OrderId>,
+    field: Option<String>,
+    message: &'a str,
 }

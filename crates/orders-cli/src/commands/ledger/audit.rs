@@ -7,6 +7,7 @@ use clap::{
 use dtos_state::{Timestamp, chrono::TimeDelta};
 use id_generators::{ExecutionGroupId, OrderId};
 use ledger_sqlite::SqliteReader;
+use record_files::printable;
 use strategy_ledger::{AuditOptions, Discrepancy, Finding, LedgerReader, OrderFilter};
 
 use crate::{
@@ -15,7 +16,6 @@ use crate::{
         exit::Exit,
         ledger::{failure::Failure, ledger_file::LedgerFile},
     },
-    explain::printable,
     print::{Streams, counted, write_json_line},
 };
 

@@ -1,11 +1,11 @@
 use clap::Args;
+use record_files::printable;
 
 use crate::{
     commands::{
         exit::Exit,
         ledger::{failure::Failure, ledger_file::LedgerFile},
     },
-    explain::printable,
     print::{Streams, counted},
 };
 

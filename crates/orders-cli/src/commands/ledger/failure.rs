@@ -4,9 +4,8 @@ use core_enums::Excerpt;
 use dtos_state::{ConnectorOrderId, Timestamp};
 use id_generators::{ExecutionGroupId, OrderId};
 use ledger_sqlite::OpenError;
+use record_files::printable;
 use strategy_ledger::{Cursor, StorageError, WriteError};
-
-use crate::explain::printable;
 
 /// Why a command on a ledger could not do its job.
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,13 @@
 use std::{io, path::PathBuf};
 
 use clap::Args;
+use core_enums::MistakeKind;
 use dtos_state::Command;
 use ledger_sqlite::{Sharing, SqliteLedger};
+use record_files::{
+    BLOCK, DEFAULT_MAX_RECORD, Found, Interrupts, Options, Path, Position, Problem, Source, Stop,
+    Task,
+};
 use strategy_ledger::{LedgerWriter, Refusal, StorageError};
 
 use crate::{
@@ -11,10 +16,6 @@ use crate::{
         ledger::{failure::Failure, ledger_file::tell_upgrade, tally::Tally},
     },
     print::{Meter, Notation, ProblemWriter, Streams},
-    read::{
-        BLOCK, DEFAULT_MAX_RECORD, Found, Interrupts, Options, Position, Problem, Source, Stop,
-        Task,
-    },
 };
 
 /// The ledger is slower than the one thread that reads, and faster with more commands at once.
@@ -67,7 +68,7 @@ impl ImportArgs {
         let mut importer = Importer { ledger, tally: Tally::default() };
         let mut is_complete = true;
         for source in Source::all(&self.files) {
-            let meter = Meter::start(source.len(), self.quiet);
+            let meter = Meter::start(source.size(), self.quiet);
             let mut writer = ProblemWriter::new(source.name(), notation);
             let result = source.read_until(&interrupts, OPTIONS, &mut |found, bytes| {
                 let records = found.records;
@@ -195,7 +196,9 @@ fn problem(command: &Command, (position, record): (Position, u64), refusal: &Ref
         position,
         record,
         order_id: command.order_id(),
-        field: Some(refusal.key().into()),
+        path: Path::default().key(refusal.key()),
+        kind: MistakeKind::Refused,
+        value: None,
         message: match refusal {
             Refusal::UnknownOrder { .. } => format!("{refusal}; {FOREIGN}"),
             _ => refusal.to_string(),

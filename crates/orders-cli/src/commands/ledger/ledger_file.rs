@@ -3,10 +3,10 @@ use std::{io, path::PathBuf};
 use clap::Args;
 use dtos_state::{ConnectorOrderId, Order};
 use ledger_sqlite::{OpenError, SqliteLedger, SqliteReader};
+use record_files::printable;
 
 use crate::{
     commands::ledger::failure::Failure,
-    explain::printable,
     print::{Streams, counted},
 };
 

@@ -1,8 +1,9 @@
 //! News of an order, for people: the time of each, and what it says.
 
 use dtos_state::{Bust, Command, Fill, OrderUpdate, Reason, Request, Ruling, Timestamp};
+use record_files::printable;
 
-use crate::{explain::printable, print::counted};
+use crate::print::counted;
 
 /// The time of a command, and what it says, in a line.
 pub(crate) fn news_text(command: &Command) -> (Timestamp, String) {

@@ -3,6 +3,7 @@ use core_enums::OrderStatus;
 use dtos_state::{Command, FindingKey, NewRuling, Reason, RuledBy, Ruling, Timestamp};
 use id_generators::OrderId;
 use ledger_sqlite::SqliteLedger;
+use record_files::printable;
 use strategy_ledger::{
     AuditOptions, Finding, LedgerReader, LedgerWriter, News, OrderFilter, Standing, StorageError,
     findings,
@@ -14,7 +15,6 @@ use crate::{
         ledger::{failure::Failure, ledger_file::LedgerFile},
         one_of::one_of,
     },
-    explain::printable,
     print::{Streams, counted},
 };
 

@@ -6,6 +6,7 @@ use dtos_state::{
 };
 use id_generators::OrderId;
 use ledger_sqlite::SqliteReader;
+use record_files::printable;
 use serde::Serialize;
 use strategy_ledger::{
     AuditOptions, Change, Executions, Finding, LedgerReader, News, OrderFilter, unsettled,
@@ -17,7 +18,6 @@ use crate::{
         news_text::news_text,
         overview::{Overview, Sums, held},
     },
-    explain::printable,
     print::{Column, TextTable, write_json_line},
 };
 

@@ -2,7 +2,7 @@
 
 use std::str;
 
-use core_enums::Excerpt;
+use core_enums::{Excerpt, MistakeKind};
 use serde_json::Error;
 
 /// How many bytes of the text a message needs at most: an excerpt is 60 characters, and one more
@@ -40,10 +40,11 @@ pub(crate) fn syntax_offset(error: &Error, text: &[u8]) -> usize {
 }
 
 /// What is wrong, and what stands there.
-pub(crate) fn syntax_error(error: &Error, text: &[u8]) -> String {
+pub(crate) fn syntax_error(error: &Error, text: &[u8]) -> (MistakeKind, String) {
     let what = wording(error);
     if error.is_eof() {
-        return format!("invalid JSON: the text ends within a value ({what})");
+        let message = format!("invalid JSON: the text ends within a value ({what})");
+        return (MistakeKind::NotJson, message);
     }
     let rest = &text[syntax_offset(error, text)..];
     let wanted = match &*what {
@@ -60,7 +61,7 @@ pub(crate) fn syntax_error(error: &Error, text: &[u8]) -> String {
 }
 
 /// The message for text that does not go on as expected.
-pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> String {
+pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> (MistakeKind, String) {
     let shown = &rest[..rest.len().min(MAX_SHOWN)];
     let shown = match str::from_utf8(shown) {
         Ok(text) => text,
@@ -69,15 +70,16 @@ pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> String {
         }
         Err(_) => return not_utf8(rest[0]),
     };
-    match shown.split(['\r', '\n']).next() {
+    let message = match shown.split(['\r', '\n']).next() {
         None | Some("") => format!("invalid JSON: {wanted}, but the line ends"),
         Some(line) => format!("invalid JSON: {wanted}, but got {}", Excerpt::of(line)),
-    }
+    };
+    (MistakeKind::NotJson, message)
 }
 
 /// The message for a byte that is not part of a character.
-pub(crate) fn not_utf8(byte: u8) -> String {
-    format!("expected UTF-8, but got the byte 0x{byte:02X}")
+pub(crate) fn not_utf8(byte: u8) -> (MistakeKind, String) {
+    (MistakeKind::NotUtf8, format!("expected UTF-8, but got the byte 0x{byte:02X}"))
 }
 
 /// The message for text in UTF-16.

@@ -18,7 +18,10 @@ use crate::{
 };
 
 /// Passes what is found in Markdown to `emit`, in its order.
-pub(crate) fn read_markdown<T: Task, E>(
+///
+/// # Errors
+/// What `emit` returns.
+pub fn read_markdown<T: Task, E>(
     bytes: &[u8],
     options: Options<T>,
     emit: &mut Emit<T::Output, E>,
@@ -35,7 +38,7 @@ pub(crate) fn read_markdown<T: Task, E>(
             let mut found = mem::take(&mut collector.found);
             for problem in &mut found.problems {
                 if let Some(&byte) = invalid.get(&problem.position) {
-                    problem.message = not_utf8(byte);
+                    (problem.kind, problem.message) = not_utf8(byte);
                 }
             }
             emit(found, 0)?;

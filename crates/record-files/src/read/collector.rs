@@ -38,9 +38,9 @@ impl<'a, T: Task> Collector<'a, T> {
         let Self { found, positions, .. } = self;
         let record = found.records + 1;
         found.records += u64::from(is_record);
-        let problem = |Mistake { offset, field, message }| {
+        let problem = |Mistake { offset, path, kind, value, message }| {
             let position = positions.position_of(offset);
-            Problem { position, record, order_id, field, message }
+            Problem { position, record, order_id, path, kind, value, message }
         };
         found.problems.extend(mistakes.into_iter().map(problem));
     }

@@ -7,7 +7,8 @@ use crate::{
 pub(crate) const MAX_PROBLEMS: usize = 10_000;
 
 /// What a command does with the records of a text, in the threads that read it.
-pub(crate) trait Task: Copy + Send + Sync + 'static {
+pub trait Task: Copy + Send + Sync + 'static {
+    /// Which records it reads.
     type Record: Record;
     /// What it makes of records in a row.
     type Output: Default + Send;

@@ -4,6 +4,7 @@
 //! The text may come in chunks. What belongs to a record that is not complete yet is left for the
 //! next call, so memory is bounded by the largest record.
 
+use core_enums::MistakeKind;
 use dtos_state::Canonical;
 use memchr::memchr;
 use serde_json::Error;
@@ -102,7 +103,7 @@ impl Scanner {
             (State::BeforeElement { .. } | State::BehindElement, None) => {
                 if chunk.is_last {
                     let message = "invalid JSON: the array is not closed".into();
-                    to.refuse(false, Diagnosis::of(start, message));
+                    to.refuse(false, Diagnosis::of(start, MistakeKind::NotJson, message));
                 }
                 None
             }
@@ -121,8 +122,8 @@ impl Scanner {
             }
             (State::BehindElement, Some(_)) if !chunk.is_enough_at(start) => None,
             (State::BehindElement, Some(_)) => {
-                let message = unexpected("expected `,` or `]`", &chunk.bytes[start..]);
-                self.broken(chunk, start, start, Some(message), to)
+                let what = unexpected("expected `,` or `]`", &chunk.bytes[start..]);
+                self.broken(chunk, start, start, Some(what), to)
             }
             (State::Between | State::BeforeElement { .. }, Some(_)) => self.value(chunk, start, to),
         }
@@ -200,8 +201,8 @@ impl Scanner {
             self.rescans += 1;
         }
         let shown_at = if error.is_eof() { start } else { start + at };
-        let message = (!is_known).then(|| syntax_error(error, bytes));
-        self.broken(chunk, start, shown_at, message, to)?;
+        let what = (!is_known).then(|| syntax_error(error, bytes));
+        self.broken(chunk, start, shown_at, what, to)?;
         self.covered = self.covered.max(Some(start + at));
         Some(start)
     }
@@ -213,7 +214,7 @@ impl Scanner {
         chunk: Chunk,
         start: usize,
         at: usize,
-        message: Option<String>,
+        what: Option<(MistakeKind, String)>,
         to: &mut Collector<impl Task>,
     ) -> Option<usize> {
         self.state = match self.state {
@@ -231,8 +232,8 @@ impl Scanner {
                 }
             }
         };
-        if let Some(message) = message {
-            self.report(chunk.bytes, start, at, message, to);
+        if let Some(what) = what {
+            self.report(chunk.bytes, start, at, what, to);
         }
         Some(start)
     }
@@ -252,7 +253,7 @@ impl Scanner {
         };
         if !is_known {
             let message = format!("expected at most {} MiB for a record", self.max_record >> 20);
-            self.report(bytes, start, start, message, to);
+            self.report(bytes, start, start, (MistakeKind::TooLarge, message), to);
         }
         self.covered = self.covered.max(Some(start + self.max_record));
         self.rescans += 1;
@@ -265,13 +266,13 @@ impl Scanner {
         bytes: &[u8],
         start: usize,
         at: usize,
-        mut message: String,
+        (kind, mut message): (MistakeKind, String),
         to: &mut Collector<impl Task>,
     ) {
         if self.state == State::Done {
             message += "; the rest of the array is not read";
         }
-        to.refuse(bytes[start] == b'{', Diagnosis::of(at, message));
+        to.refuse(bytes[start] == b'{', Diagnosis::of(at, kind, message));
     }
 
     fn skip_blanks(&mut self, chunk: Chunk, at: usize) -> usize {

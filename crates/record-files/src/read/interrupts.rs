@@ -1,7 +1,7 @@
 //! Signals that ask the program to end, for work that is to end in good order.
 
 #[cfg(unix)]
-pub(crate) use self::system::Interrupts;
+pub use self::system::Interrupts;
 
 #[cfg(unix)]
 mod system {
@@ -26,14 +26,18 @@ mod system {
     };
 
     /// What has been asked since the program began to listen. A second signal ends it at once.
-    pub(crate) struct Interrupts {
+    pub struct Interrupts {
         signal: Arc<AtomicUsize>,
         /// Has something to read once there is a signal: a read that waits is not ended by one.
         wake: UnixStream,
     }
 
     impl Interrupts {
-        pub(crate) fn catch() -> io::Result<Self> {
+        /// Begins to listen.
+        ///
+        /// # Errors
+        /// If the system refuses.
+        pub fn catch() -> io::Result<Self> {
             let (wake, woken) = UnixStream::pair()?;
             let (signal, is_second) =
                 (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
@@ -48,7 +52,8 @@ mod system {
         }
 
         /// The name of the signal, and the exit status that tells of it.
-        pub(crate) fn received(&self) -> Option<(&'static str, u8)> {
+        #[must_use]
+        pub fn received(&self) -> Option<(&'static str, u8)> {
             let number = u8::try_from(self.signal.load(Ordering::Relaxed)).ok()?;
             Some((signal_name(number.into())?, 128 + number))
         }
@@ -57,7 +62,7 @@ mod system {
         ///
         /// # Errors
         /// If there is a signal.
-        pub(crate) fn wait_for(&self, file: &File) -> io::Result<()> {
+        pub fn wait_for(&self, file: &File) -> io::Result<()> {
             let both = |file| PollFd::from_borrowed_fd(file, PollFlags::IN);
             let mut events = [both(self.wake.as_fd()), both(file.as_fd())];
             retry_on_intr(|| poll(&mut events, None))?;
@@ -67,19 +72,19 @@ mod system {
 }
 
 #[cfg(not(unix))]
-pub(crate) struct Interrupts;
+pub struct Interrupts;
 
 #[cfg(not(unix))]
 impl Interrupts {
-    pub(crate) const fn catch() -> std::io::Result<Self> {
+    pub const fn catch() -> std::io::Result<Self> {
         Ok(Self)
     }
 
-    pub(crate) const fn received(&self) -> Option<(&'static str, u8)> {
+    pub const fn received(&self) -> Option<(&'static str, u8)> {
         None
     }
 
-    pub(crate) const fn wait_for(&self, _file: &std::fs::File) -> std::io::Result<()> {
+    pub const fn wait_for(&self, _file: &std::fs::File) -> std::io::Result<()> {
         Ok(())
     }
 }

@@ -27,29 +27,35 @@ use crate::{
 const MARKDOWN_SHARE: usize = 32;
 
 /// A file to read records from; without a path it is standard input.
-pub(crate) struct Source(Option<PathBuf>);
+pub struct Source(Option<PathBuf>);
 
 impl Source {
     /// The sources that the command line names.
-    pub(crate) fn all(files: &[PathBuf]) -> Vec<Self> {
+    #[must_use]
+    pub fn all(files: &[PathBuf]) -> Vec<Self> {
         let source =
             |file: &PathBuf| Self(Some(file.clone()).filter(|file| file.as_os_str() != "-"));
         if files.is_empty() { vec![Self(None)] } else { files.iter().map(source).collect() }
     }
 
     /// The name for messages, safe to print on a terminal.
-    pub(crate) fn name(&self) -> String {
+    #[must_use]
+    pub fn name(&self) -> String {
         self.0.as_ref().map_or("<stdin>".into(), |path| printable(&path.to_string_lossy()))
     }
 
     /// How many bytes there are, if that is known.
-    pub(crate) fn len(&self) -> Option<u64> {
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
         let file = self.0.as_ref()?.metadata().ok();
         file.filter(Metadata::is_file).map(|file| file.len())
     }
 
     /// Passes what is found to `emit`, in its order.
-    pub(crate) fn read<T: Task, E>(
+    ///
+    /// # Errors
+    /// If the file cannot be read, and what `emit` returns.
+    pub fn read<T: Task, E>(
         &self,
         format: InputFormat,
         options: Options<T>,
@@ -72,8 +78,11 @@ impl Source {
         read_markdown(&bytes, options, emit).map_err(Stop::Refused)
     }
 
-    /// The same for JSON, and ends with an error at a signal.
-    pub(crate) fn read_until<T: Task, E>(
+    /// The same for JSON.
+    ///
+    /// # Errors
+    /// Also at a signal.
+    pub fn read_until<T: Task, E>(
         &self,
         interrupts: &Interrupts,
         options: Options<T>,
@@ -127,12 +136,12 @@ mod tests {
     fn a_length_is_known_of_files_alone() {
         for (name, wanted) in [
             (file!(), Some(include_str!("source.rs").len() as u64)),
-            ("crates/orders-cli/src", None),
-            ("crates/orders-cli/src/missing.rs", None),
+            ("crates/record-files/src", None),
+            ("crates/record-files/src/missing.rs", None),
         ] {
             let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../").to_owned() + name;
-            assert_eq!(Source(Some(path.into())).len(), wanted, "{name}");
+            assert_eq!(Source(Some(path.into())).size(), wanted, "{name}");
         }
-        assert_eq!(Source(None).len(), None);
+        assert_eq!(Source(None).size(), None);
     }
 }

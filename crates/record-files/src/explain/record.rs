@@ -2,9 +2,10 @@ use dtos_state::{Canonical, Command, InvalidRecord, Order, Table};
 use serde::de::DeserializeOwned;
 
 /// A kind of record that a text can hold.
-pub(crate) trait Record: DeserializeOwned + Send + 'static {
+pub trait Record: DeserializeOwned + Send + 'static {
     /// Its keys and what may stand under them, for messages about a value that is refused.
     const TABLE: &'static Table;
+    /// Reads one, and says why not.
     const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord>;
 
     /// The record that a text begins with, if it is in canonical spelling.
@@ -13,6 +14,7 @@ pub(crate) trait Record: DeserializeOwned + Send + 'static {
 
 impl Record for Order {
     const TABLE: &'static Table = &Self::TABLE;
+    /// Reads one, and says why not.
     const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord> = Self::from_json;
 
     fn read_canonical(text: &str) -> Option<Canonical<Self>> {
@@ -22,6 +24,7 @@ impl Record for Order {
 
 impl Record for Command {
     const TABLE: &'static Table = &Self::TABLE;
+    /// Reads one, and says why not.
     const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord> = Self::from_json;
 
     fn read_canonical(text: &str) -> Option<Canonical<Self>> {

@@ -3,16 +3,20 @@ use serde::Serialize;
 
 /// A position in a file, with lines and columns from 1; columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub(crate) struct Position {
-    pub(crate) line: u64,
-    pub(crate) column: u64,
+pub struct Position {
+    /// The line.
+    pub line: u64,
+    /// The character in the line.
+    pub column: u64,
 }
 
 impl Position {
-    pub(crate) const START: Self = Self { line: 1, column: 1 };
+    /// The start of a file.
+    pub const START: Self = Self { line: 1, column: 1 };
 
     /// A position in a text, if that begins at `start`.
-    pub(crate) const fn from(self, start: Self) -> Self {
+    #[must_use]
+    pub const fn from(self, start: Self) -> Self {
         match self.line {
             1 => Self { line: start.line, column: start.column + self.column - 1 },
             line => Self { line: start.line + line - 1, column: self.column },

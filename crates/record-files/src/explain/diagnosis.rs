@@ -4,6 +4,7 @@
 
 use std::{fmt, mem};
 
+use core_enums::MistakeKind;
 use dtos_state::{Content, Field, InvalidRecord, Keys, Table};
 use serde::{
     Deserializer as _,
@@ -12,37 +13,45 @@ use serde::{
 use serde_json::{Deserializer, Error, value::RawValue};
 
 use crate::explain::{
-    quote::{not_unicode, quote, quote_name, text_of},
+    mistake::{Diagnosis, Mistake},
+    path::{Path, Step},
+    quote::{not_unicode, quote, text_of},
     record::Record,
-    refusal::{Diagnosis, Mistake},
     syntax::syntax_error,
 };
 
 /// Explains why a JSON value is not a record; `offset` is where it begins.
-pub(crate) fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
+#[must_use]
+pub fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
     if !value.starts_with('{') {
-        return Diagnosis::of(offset, not_an_object(R::TABLE, value));
+        let (kind, message) = not_an_object(R::TABLE, value);
+        let mistake = Mistake::of_the_whole(offset, kind, message).with_value(value);
+        return Diagnosis { order_id: None, mistakes: vec![mistake] };
     }
-    let refusal = Diagnosis { order_id: None, mistakes: Vec::new() };
-    let mut examiner = Examiner { value, offset, refusal, more: 0 };
-    if let Err(error) = examiner.examine(R::TABLE, value) {
-        return Diagnosis::of(offset, syntax_error(&error, value.as_bytes()));
+    let diagnosis = Diagnosis { order_id: None, mistakes: Vec::new() };
+    let mut examiner = Examiner { value, offset, diagnosis, more: 0 };
+    if let Err(error) = examiner.examine(R::TABLE, value, &Path::default()) {
+        let (kind, message) = syntax_error(&error, value.as_bytes());
+        return Diagnosis::of(offset, kind, message);
     }
-    let mut refusal = examiner.conclude();
-    if refusal.mistakes.is_empty() {
+    let mut diagnosis = examiner.conclude();
+    if diagnosis.mistakes.is_empty() {
         // The tables lag behind the reader; the reader's word counts.
-        refusal.mistakes.push(mistake_of_the_reader::<R>(value, offset));
+        diagnosis.mistakes.push(mistake_of_the_reader::<R>(value, offset));
     }
-    refusal
+    diagnosis
 }
 
 /// What the typed reader says about a value that it refuses.
 fn mistake_of_the_reader<R: Record>(value: &str, offset: usize) -> Mistake {
-    let (field, message) = match R::FROM_JSON(value) {
-        Err(error) => (error.key().map(quote_name), without_position(&error)),
-        Ok(_) => (None, format!("not {}", R::TABLE.name)),
+    let (path, message) = match R::FROM_JSON(value) {
+        Err(error) => {
+            let path = error.key().map(|key| Path::default().key(key));
+            (path.unwrap_or_default(), without_position(&error))
+        }
+        Ok(_) => (Path::default(), format!("not {}", R::TABLE.name)),
     };
-    Mistake { offset, field, message }
+    Mistake { path, ..Mistake::of_the_whole(offset, MistakeKind::WrongRecord, message) }
 }
 
 /// The words of an error: the record stands somewhere in a file, which its position does not know.
@@ -52,11 +61,14 @@ fn without_position(error: &InvalidRecord) -> String {
     words.strip_suffix(&position).unwrap_or(&words).to_owned()
 }
 
+/// What is wrong, and the message that says so.
+type What = (MistakeKind, String);
+
 /// Notes what is wrong with a value.
 struct Examiner<'a> {
     value: &'a str,
     offset: usize,
-    refusal: Diagnosis,
+    diagnosis: Diagnosis,
     /// How many mistakes there are beyond those that are kept.
     more: usize,
 }
@@ -66,24 +78,29 @@ impl Examiner<'_> {
     const MAX_MISTAKES: usize = 1000;
 
     /// Goes through the members of an object, which is the value or in it.
-    fn examine(&mut self, table: &'static Table, object: &str) -> Result<(), Error> {
-        let start = self.refusal.mistakes.len();
+    fn examine(&mut self, table: &'static Table, object: &str, path: &Path) -> Result<(), Error> {
+        let start = self.diagnosis.mistakes.len();
         let offset = self.offset_of(object);
-        let mut members = Members { examiner: self, table, seen: vec![false; table.fields.len()] };
+        let seen = vec![false; table.fields.len()];
+        let mut members = Members { examiner: self, table, path, seen };
         Deserializer::from_str(object).deserialize_map(&mut members)?;
-        let missing = missing(table, &members.seen, offset);
-        self.refusal.mistakes.splice(start..start, missing);
+        let missing = missing(table, &members.seen, offset, path);
+        self.diagnosis.mistakes.splice(start..start, missing);
         Ok(())
     }
 
-    /// Notes a mistake in a part of the value.
-    fn note(&mut self, part: &str, name: &str, message: String) {
-        if self.refusal.mistakes.len() >= Self::MAX_MISTAKES {
+    /// Notes a mistake in a part of the value, and what stands there.
+    fn note(&mut self, part: &str, path: Path, (kind, message): What, value: Option<&str>) {
+        if self.diagnosis.mistakes.len() >= Self::MAX_MISTAKES {
             self.more += 1;
             return;
         }
         let offset = self.offset_of(part);
-        self.refusal.mistakes.push(Mistake { offset, field: Some(quote_name(name)), message });
+        let mistake = Mistake { path, ..Mistake::of_the_whole(offset, kind, message) };
+        self.diagnosis.mistakes.push(match value {
+            Some(value) => mistake.with_value(value),
+            None => mistake,
+        });
     }
 
     fn offset_of(&self, part: &str) -> usize {
@@ -91,26 +108,32 @@ impl Examiner<'_> {
     }
 
     fn conclude(self) -> Diagnosis {
-        let Self { offset, mut refusal, more, .. } = self;
+        let Self { offset, mut diagnosis, more, .. } = self;
         if more > 0 {
             let message = format!("{more} more problems of this record");
             let is_of_the_whole = |mistake: &&Mistake| mistake.offset == offset;
-            let end = refusal.mistakes.iter().take_while(is_of_the_whole).count();
-            refusal.mistakes.insert(end, Mistake { offset, field: None, message });
+            let end = diagnosis.mistakes.iter().take_while(is_of_the_whole).count();
+            let mistake = Mistake::of_the_whole(offset, MistakeKind::TooMany, message);
+            diagnosis.mistakes.insert(end, mistake);
         }
-        refusal
+        diagnosis
     }
 }
 
 /// What is wrong with the keys of an object that begins at `offset`.
-fn missing(table: &Table, seen: &[bool], offset: usize) -> Vec<Mistake> {
-    let mistake =
-        |field: Option<&str>, message| Mistake { offset, field: field.map(Into::into), message };
+fn missing(table: &Table, seen: &[bool], offset: usize, path: &Path) -> Vec<Mistake> {
+    let mistake = |path, kind, message: String| Mistake {
+        path,
+        ..Mistake::of_the_whole(offset, kind, message)
+    };
     let fields = || table.fields.iter().zip(seen);
     match table.keys {
         Keys::All => fields()
             .filter(|&(field, seen)| !field.is_nullable && !seen)
-            .map(|(field, _)| mistake(Some(field.key), "the key is missing".into()))
+            .map(|(field, _)| {
+                let message = "the key is missing".into();
+                mistake(path.key(field.key), MistakeKind::MissingKey, message)
+            })
             .collect(),
         Keys::One => {
             let got = match fields().filter(|&(_, &seen)| seen).count() {
@@ -120,7 +143,8 @@ fn missing(table: &Table, seen: &[bool], offset: usize) -> Vec<Mistake> {
             };
             let keys: Vec<_> = table.fields.iter().map(|field| field.key).collect();
             let keys = keys.join(", ");
-            vec![mistake(None, format!("expected exactly one of the keys {keys}, but got {got}"))]
+            let message = format!("expected exactly one of the keys {keys}, but got {got}");
+            vec![mistake(path.clone(), MistakeKind::NotOneKey, message)]
         }
     }
 }
@@ -129,36 +153,41 @@ fn missing(table: &Table, seen: &[bool], offset: usize) -> Vec<Mistake> {
 struct Members<'a, 'b> {
     examiner: &'b mut Examiner<'a>,
     table: &'static Table,
+    path: &'b Path,
     /// Which of the fields the object has.
     seen: Vec<bool>,
 }
 
 impl Members<'_, '_> {
     fn examine(&mut self, key: &str, entry: &str) {
-        let Self { examiner, table, seen } = self;
+        let Self { examiner, table, path, seen } = self;
         let Some(name) = text_of(key) else {
-            return examiner.note(key, key.trim_matches('"'), not_unicode(key));
+            let path = path.key(key.trim_matches('"'));
+            return examiner.note(key, path, not_unicode(key), None);
         };
+        let path = path.key(&name);
         let Some(index) = table.fields.iter().position(|field| field.key == name) else {
-            return examiner.note(key, &name, unknown_key(table, &name));
+            let what = (MistakeKind::UnknownKey, unknown_key(table, &name));
+            return examiner.note(key, path, what, Some(entry));
         };
         if mem::replace(&mut seen[index], true) {
-            examiner.note(key, &name, "the key is given more than once".into());
+            let what = (MistakeKind::DuplicateKey, "the key is given more than once".into());
+            examiner.note(key, path.clone(), what, Some(entry));
         }
         let field = &table.fields[index];
-        if let Err(message) = check(field, entry) {
-            examiner.note(entry, &name, message);
+        if let Err(what) = check(field, entry) {
+            examiner.note(entry, path, what, Some(entry));
         } else if field.is_order_id() {
-            examiner.refusal.order_id = serde_json::from_str(entry).ok();
+            examiner.diagnosis.order_id = serde_json::from_str(entry).ok();
         } else if let Content::Record(table) = field.content
-            && let Err(error) = examiner.examine(table, entry)
+            && let Err(error) = examiner.examine(table, entry, &path)
         {
-            examiner.note(entry, &name, syntax_error(&error, entry.as_bytes()));
+            examiner.note(entry, path, syntax_error(&error, entry.as_bytes()), None);
         } else if let Content::List(content) = field.content {
             let values: Vec<&RawValue> = serde_json::from_str(entry).unwrap_or_default();
-            for value in values.into_iter().map(RawValue::get) {
-                if let Err(message) = check_content(*content, value) {
-                    examiner.note(value, &name, message);
+            for (index, value) in values.into_iter().map(RawValue::get).enumerate() {
+                if let Err(what) = check_content(*content, value) {
+                    examiner.note(value, path.step(Step::Index(index)), what, Some(value));
                 }
             }
         }
@@ -181,41 +210,40 @@ impl<'de> Visitor<'de> for &mut Members<'_, '_> {
 }
 
 /// Checks the JSON value under a key, but not what is in a record or a list.
-fn check(field: &Field, value: &str) -> Result<(), String> {
+fn check(field: &Field, value: &str) -> Result<(), What> {
     match value.as_bytes() {
         [b'n', ..] if field.is_nullable => Ok(()),
         _ => check_content(field.content, value),
     }
 }
 
-fn check_content(content: Content, value: &str) -> Result<(), String> {
+fn check_content(content: Content, value: &str) -> Result<(), What> {
+    let not =
+        |kind, wanted: &str| Err((kind, format!("expected {wanted}, but got {}", quote(value))));
     match (content, value.as_bytes()) {
         (Content::Record(_), [b'{', ..]) | (Content::List(_), [b'[', ..]) => Ok(()),
         (Content::Record(table), _) => Err(not_an_object(table, value)),
-        (Content::List(_), _) => Err(format!("expected an array, but got {}", quote(value))),
+        (Content::List(_), _) => not(MistakeKind::NotAnArray, "an array"),
         (Content::Integer, _) if value.parse::<u32>().is_ok() => Ok(()),
-        (Content::Integer, _) => Err(format!(
-            "expected a number from 0 to {} without a fraction, but got {}",
-            u32::MAX,
-            quote(value)
-        )),
+        (Content::Integer, _) => {
+            let wanted = format!("a number from 0 to {} without a fraction", u32::MAX);
+            not(MistakeKind::NotAnInteger, &wanted)
+        }
         (Content::Text(parse, _) | Content::Decimal(parse, _), [b'"', ..]) => {
-            match text_of(value) {
-                Some(text) => parse(&text),
-                None => Err(not_unicode(value)),
-            }
+            let text = text_of(value).ok_or_else(|| not_unicode(value))?;
+            parse(&text).map_err(|message| (MistakeKind::WrongValue, message))
         }
-        (Content::Decimal(..), [b'-' | b'0'..=b'9', ..]) => {
-            Err(format!("expected a decimal in quotes, but got the bare number {}", quote(value)))
-        }
-        (Content::Text(..) | Content::Decimal(..), _) => {
-            Err(format!("expected a string, but got {}", quote(value)))
-        }
+        (Content::Decimal(..), [b'-' | b'0'..=b'9', ..]) => Err((
+            MistakeKind::BareNumber,
+            format!("expected a decimal in quotes, but got the bare number {}", quote(value)),
+        )),
+        (Content::Text(..) | Content::Decimal(..), _) => not(MistakeKind::NotAString, "a string"),
     }
 }
 
-fn not_an_object(table: &Table, value: &str) -> String {
-    format!("expected {}, as an object, but got {}", table.name, quote(value))
+fn not_an_object(table: &Table, value: &str) -> What {
+    let message = format!("expected {}, as an object, but got {}", table.name, quote(value));
+    (MistakeKind::NotAnObject, message)
 }
 
 fn unknown_key(table: &Table, name: &str) -> String {
@@ -251,7 +279,7 @@ mod tests {
             (mistake_of_the_reader::<Order>("{}", 7), "order_id", "missing field `order_id`"),
             (mistake_of_the_reader::<Command>("{\"a\":1}", 7), "a", unknown),
         ] {
-            assert_eq!((mistake.offset, mistake.field.as_deref()), (7, Some(key)));
+            assert_eq!((mistake.offset, mistake.path.to_string()), (7, key.to_owned()));
             assert!(mistake.message.starts_with(message), "{}", mistake.message);
             assert!(!mistake.message.contains("line"), "{}", mistake.message);
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use core_enums::Excerpt;
+use core_enums::{Excerpt, MistakeKind};
 
 /// The text of a JSON string, unless it has half a surrogate pair.
 pub(crate) fn text_of(string: &str) -> Option<Cow<'_, str>> {
@@ -13,8 +13,9 @@ pub(crate) fn text_of(string: &str) -> Option<Cow<'_, str>> {
 }
 
 /// The message for a string with half a surrogate pair, such as `"\ud800"`.
-pub(crate) fn not_unicode(string: &str) -> String {
-    format!("expected Unicode text, but got {}", Excerpt::of(string.trim_matches('"')))
+pub(crate) fn not_unicode(string: &str) -> (MistakeKind, String) {
+    let shown = Excerpt::of(string.trim_matches('"'));
+    (MistakeKind::NotUnicode, format!("expected Unicode text, but got {shown}"))
 }
 
 /// A JSON value as it stands, shortened, with its control characters escaped.
@@ -40,7 +41,8 @@ pub(crate) fn quote_name(name: &str) -> String {
 }
 
 /// A text that a terminal only shows: characters that could do more are escaped.
-pub(crate) fn printable(text: &str) -> String {
+#[must_use]
+pub fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         let escaped = c.escape_debug();

@@ -21,7 +21,7 @@ mod stop;
 mod stream;
 mod task;
 
-pub(crate) use self::{
+pub use self::{
     found::Found,
     input_format::InputFormat,
     interrupts::Interrupts,
@@ -30,7 +30,7 @@ pub(crate) use self::{
     position::Position,
     problem::Problem,
     source::Source,
-    stop::Stop,
+    stop::{Emit, Stop},
     stream::read_json,
     task::Task,
 };

@@ -9,6 +9,8 @@ use std::{
     mem,
 };
 
+use core_enums::MistakeKind;
+
 use crate::{
     explain::{Diagnosis, MAX_SHOWN, NOT_UTF_16, is_utf_16},
     read::{
@@ -25,7 +27,10 @@ use crate::{
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Passes what is found in a stream, and in the file that it may be, to `emit`, in its order.
-pub(crate) fn read_json<T: Task, E>(
+///
+/// # Errors
+/// If the stream cannot be read, and what `emit` returns.
+pub fn read_json<T: Task, E>(
     mut input: impl Read,
     file: Option<&File>,
     options: Options<T>,
@@ -35,7 +40,7 @@ pub(crate) fn read_json<T: Task, E>(
     read_blocks(&mut input, &mut start, BYTE_ORDER_MARK.len(), options.block)?;
     if is_utf_16(&start) {
         let mut collector = Collector::new(options.task, &start, Position::START);
-        collector.refuse(false, Diagnosis::of(0, NOT_UTF_16.into()));
+        collector.refuse(false, Diagnosis::of(0, MistakeKind::NotUtf8, NOT_UTF_16.into()));
         return emit(collector.found, start.len()).map_err(Stop::Refused);
     }
     let position = file.and_then(|mut file| file.stream_position().ok()).unwrap_or_default();
