@@ -19,6 +19,7 @@
 
 mod answer_outcome;
 mod change_effect;
+mod error_class;
 #[doc(hidden)]
 pub mod excerpt;
 mod group_status;
@@ -35,6 +36,7 @@ mod vocabulary;
 
 pub use crate::answer_outcome::AnswerOutcome;
 pub use crate::change_effect::ChangeEffect;
+pub use crate::error_class::ErrorClass;
 pub use crate::excerpt::Excerpt;
 pub use crate::group_status::GroupStatus;
 pub use crate::history_fault::HistoryFault;

@@ -74,8 +74,8 @@ mod timestamp;
 // What the signatures here show.
 pub use chrono;
 pub use core_enums::{
-    AnswerOutcome, ChangeEffect, Excerpt, GroupStatus, HistoryFault, OrderSide, OrderStatus,
-    OrderType, PartStanding, ReportEffect, RequestKind, Sum, UnknownName,
+    AnswerOutcome, ChangeEffect, ErrorClass, Excerpt, GroupStatus, HistoryFault, OrderSide,
+    OrderStatus, OrderType, PartStanding, ReportEffect, RequestKind, Sum, UnknownName,
 };
 pub use id_generators::{
     ExecutionGroupId, FillId, InvalidId, NotATimestamp, OrderId, TradePlanId,
