@@ -5,7 +5,7 @@ use std::path::Path;
 
 use dtos_state::{ChangeEffect, Command, ConnectorOrderId, Fill, Order, OrderId, OrderUpdate};
 use ledger_sqlite::Cursor;
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, Row, params, types::ValueRef};
 
 pub(crate) struct Bare {
     connection: Connection,
@@ -150,6 +150,54 @@ impl Bare {
         transaction.commit().unwrap();
     }
 
+    /// Reads all orders, each with its fills, and returns their number.
+    pub(crate) fn orders_with_fills(&self) -> usize {
+        let mut fills = self.connection.prepare(FILLS_OF).unwrap();
+        self.rows("SELECT * FROM order_rows ORDER BY order_no", |order_no| {
+            let mut rows = fills.query([order_no]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                assert!(texts(row) > 0);
+            }
+        })
+    }
+
+    /// Reads all orders by id, each with all its news, and returns the number of rows.
+    pub(crate) fn cases(&self) -> usize {
+        let mut fills = self.connection.prepare(FILLS_OF).unwrap();
+        let reports = "SELECT * FROM report_rows WHERE order_no = ?";
+        let mut reports = self.connection.prepare(reports).unwrap();
+        let mut news = 0;
+        self.rows("SELECT * FROM order_rows ORDER BY order_id", |order_no| {
+            for statement in [&mut reports, &mut fills] {
+                let mut rows = statement.query([order_no]).unwrap();
+                while let Some(row) = rows.next().unwrap() {
+                    assert!(texts(row) > 0);
+                    news += 1;
+                }
+            }
+        });
+        news
+    }
+
+    /// Reads all reports and fills, each with its order's columns, and returns their number.
+    pub(crate) fn changes(&self) -> usize {
+        let of = |table| format!("SELECT * FROM {table} JOIN order_rows USING (order_no)");
+        self.rows(&of("report_rows"), |_| ()) + self.rows(&of("fill_rows"), |_| ())
+    }
+
+    /// Reads all columns of all rows.
+    fn rows(&self, sql: &str, mut visit: impl FnMut(i64)) -> usize {
+        let mut statement = self.connection.prepare(sql).unwrap();
+        let mut rows = statement.query([]).unwrap();
+        let mut count = 0;
+        while let Some(row) = rows.next().unwrap() {
+            assert!(texts(row) > 0);
+            visit(row.get(0).unwrap());
+            count += 1;
+        }
+        count
+    }
+
     /// Reads all columns of an order; says how many bytes its texts have.
     pub(crate) fn order(&self, order_id: OrderId) -> usize {
         self.connection
@@ -170,4 +218,16 @@ impl Bare {
             })
             .unwrap()
     }
+}
+
+const FILLS_OF: &str = "SELECT * FROM fill_rows WHERE order_no = ?";
+
+/// How many bytes the texts of a row have: each is copied out.
+fn texts(row: &Row) -> usize {
+    let columns = 0..row.as_ref().column_count();
+    let texts = columns.map(|column| match row.get_ref(column).unwrap() {
+        ValueRef::Text(text) => std::str::from_utf8(text).unwrap().to_owned().len(),
+        _ => 1,
+    });
+    texts.sum()
 }

@@ -2,13 +2,15 @@
 //! with the same schema and pragmas, taking turns.
 //!
 //! `cargo bench -p ledger-sqlite` prints the table of docs/BENCHMARKS.md; with
-//! `-- million` it makes a ledger of a million orders and measures that.
+//! `-- million` it makes a ledger of a million orders and measures that, with
+//! `-- scans` it reads whole ledgers.
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on has no result")]
 #![expect(clippy::print_stdout, reason = "the result of a bench is what it prints")]
 
 mod bare;
 mod million;
 mod samples;
+mod scans;
 
 use std::{
     path::Path,
@@ -24,9 +26,12 @@ const BATCH: usize = 1_000;
 const TURNS: usize = 15;
 
 fn main() {
-    if std::env::args().any(|argument| argument == "million") {
-        million::measure();
-        return;
+    let is_asked = |what: &str| std::env::args().any(|argument| argument == what);
+    if is_asked("million") {
+        return million::measure();
+    }
+    if is_asked("scans") {
+        return scans::measure();
     }
     let folder = tempfile::tempdir().unwrap();
     // The first ledger is made by the library, the second is a copy of it.
