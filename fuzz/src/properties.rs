@@ -170,7 +170,12 @@ pub fn check_markdown(bytes: &[u8]) {
     if !text.contains(['\r', '\0', '\u{feff}']) {
         let fenced = format!("```json\n{text}\n```\n");
         let bare = format!("{text}\n");
-        assert_eq!(Count::of_markdown(fenced.as_bytes()), Count::of_json(bare.as_bytes()));
+        let (fenced, bare) =
+            (Count::of_markdown(fenced.as_bytes()), Count::of_json(bare.as_bytes()));
+        // A file that is evidently something else, such as CSV or a page, has no value and one
+        // problem as a whole; a fence has those of its parts.
+        let is_of_the_whole = bare == Count { orders: 0, problems: 1 };
+        assert!(fenced == bare || is_of_the_whole, "{fenced:?}, {bare:?}");
     }
 }
 

@@ -8,7 +8,8 @@ use dtos_state::{
     OrderUpdate,
 };
 use ledger_conformance::examples::{
-    at, bust_of, fill, fill_id, new_fill, order, order_id, order_that_is, report, report_of,
+    at, became_filled, bust_of, fill, fill_id, new_fill, order, order_id, order_that_is, report,
+    report_of,
 };
 use strategy_ledger::{Kept, Known, Outcome, Questions, Refusal, Standing, decide};
 
@@ -72,7 +73,10 @@ fn a_registration_is_compared_with_the_first_and_not_with_the_order_now() {
         (order(1), Ok(Effect::Repeated)),
         (
             now.clone(),
-            Err(Refusal::OrderIdInUse { order_id: order_id(1), differences: vec!["status"] }),
+            Err(Refusal::OrderIdInUse {
+                order_id: order_id(1),
+                differences: vec![became_filled()],
+            }),
         ),
     ] {
         let mut known = Known::default();

@@ -24,6 +24,16 @@ impl Excerpt {
     }
 }
 
+impl Excerpt {
+    /// The text without quotes where it is harmless as it stands, and as it is displayed otherwise.
+    #[must_use]
+    pub fn unquoted(&self) -> String {
+        let quoted = self.to_string();
+        let is_harmless = quoted.len() == self.text.len() + 2 && !self.text.is_empty();
+        if is_harmless { self.text.to_string() } else { quoted }
+    }
+}
+
 impl fmt::Display for Excerpt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}{}", self.text, if self.is_cut { "…" } else { "" })

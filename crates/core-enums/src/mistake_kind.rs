@@ -27,6 +27,8 @@ vocabulary! {
         WrongValue = "wrong_value",
         /// The values of a record do not fit each other.
         WrongRecord = "wrong_record",
+        /// The object is a record of another kind, or evidently none, or so is the whole file.
+        OtherKind = "other_kind",
         /// The text is not JSON.
         NotJson = "not_json",
         /// The text is not UTF-8.

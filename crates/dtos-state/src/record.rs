@@ -300,6 +300,20 @@ macro_rules! record {
                 })+
                 keys
             }
+
+            /// The same, each with its two values: of this record, and of the other.
+            #[must_use]
+            pub fn differing_values(&self, other: &Self) -> Vec<$crate::difference::Difference> {
+                let mut values = Vec::new();
+                $(if self.$key != other.$key {
+                    let [mut was, mut is] = [String::new(), String::new()];
+                    $crate::table::Value::append_json(&self.$key, &mut was);
+                    $crate::table::Value::append_json(&other.$key, &mut is);
+                    let key = stringify!($key);
+                    values.push($crate::difference::Difference::of_json(key, &was, &is));
+                })+
+                values
+            }
         }
 
         $crate::object::object_only! {

@@ -26,7 +26,8 @@ pub struct Timestamp(DateTime<Utc>);
 impl Timestamp {
     /// The regular expression of its text. It also has times that do not exist,
     /// such as 30 February.
-    pub(crate) const PATTERN: &'static str = concat!(
+    #[doc(hidden)]
+    pub const PATTERN: &'static str = concat!(
         "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
         r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?",
         "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"

@@ -44,6 +44,8 @@ fn broken_json_is_reported_where_it_breaks_and_reading_goes_on_behind_it() {
     let long = "\u{1d11e}".repeat(61);
     let rows = [
         "{\"a\":1,}",
+        "{\"a\":,}",
+        "{\"a\":[1, ]}",
         "{'a':1}",
         "{\"a\":tru}",
         "{\"a\":01}",
@@ -285,7 +287,7 @@ fn a_record_may_come_in_pieces_and_be_followed_by_more_than_one_block() {
     let run = orders(&["check", "--json"], &format!("{many}\n{{"));
     let last = run.out.lines().last().unwrap();
     assert!(last.contains(&format!(r#""line":{place},"column":1,"record":6001,"#)), "{last}");
-    assert!(last.contains("the text ends within a value (EOF while parsing an object)"), "{last}");
+    assert!(last.contains("the text ends within an object"), "{last}");
 }
 
 #[test]

@@ -130,7 +130,7 @@ fn a_file_that_grows_or_is_cut_is_read_as_far_as_it_goes() {
             let file = OpenOptions::new().write(true).open(&path).unwrap();
             file.set_len((line.len() * (ORDERS - 1_000) - 10) as u64).unwrap();
         });
-        let told = "orders.ndjson:39000:1: invalid JSON: the text ends within a value";
+        let told = "orders.ndjson:39000:1: invalid JSON: the text ends within a string";
         assert!(cut.status == 1 && cut.err.starts_with(told), "{}", cut.err);
         assert!(cut.out == line.repeat(ORDERS - 1_001), "{}", cut.out.len());
     }

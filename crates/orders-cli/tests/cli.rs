@@ -146,9 +146,13 @@ fn the_lifecycle_is_shown_as_a_table_and_as_a_diagram() {
 
 #[test]
 fn the_schema_that_is_printed_is_the_one_in_the_documents() {
-    let file = include_str!("../../../docs/schema/order.schema.json");
-    let run = orders(&["schema"], "");
-    assert_eq!((run.status, &*run.out, &*run.err), (0, file, ""), "see CONTRIBUTING.md");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema");
+    for kind in ["order", "fill", "update", "command", "change", "finding"] {
+        let file = fs::read_to_string(format!("{folder}/{kind}.schema.json")).unwrap();
+        let run = orders(&["schema", kind], "");
+        assert_eq!((run.status, &*run.out, &*run.err), (0, &*file, ""), "see CONTRIBUTING.md");
+    }
+    assert_eq!(orders(&["schema"], "").out, orders(&["schema", "order"], "").out);
 }
 
 #[test]
@@ -176,11 +180,13 @@ fn a_key_that_no_order_has_is_reported_with_what_may_have_been_meant() {
     for (key, told) in [
         ("", r#""": unknown key"#),
         ("a", "a: unknown key"),
+        ("qantity", "qantity: unknown key; did you mean quantity?"),
+        ("qty", "qty: unknown key; did you mean quantity?"),
         ("a b", "a b: unknown key"),
         ("a\nb", r#""a\nb": unknown key"#),
         ("orderType", "orderType: unknown key; did you mean order_type?"),
         ("s_i-d E", "s_i-d E: unknown key; did you mean side?"),
-        ("s___i___d___e", "s___i___d___e: unknown key"),
+        ("s___i___d___e", "s___i___d___e: unknown key; did you mean side?"),
         ("causality", "causality: unknown key: the causality of a decision is kept in the journal"),
         ("strategy_id", "strategy_id: unknown key: the strategy is found through parent_group_id"),
         ("average_fill_price", "average_fill_price: unknown key: it is computed from the fills"),

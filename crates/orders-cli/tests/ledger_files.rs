@@ -15,6 +15,7 @@ use std::{
 };
 
 use program::{
+    LIMIT_ORDER,
     ledger::{Follower, SESSION, ledger, ledger_of, register},
     orders_behind, orders_in,
 };
@@ -125,7 +126,8 @@ fn f_13_a_new_ledger_and_its_lock_are_the_users_own_or_the_groups() {
     {
         for umask in ["000", "077"] {
             let folder = tempfile::tempdir().unwrap();
-            let args = [&["ledger", "import", "--db=l", "-q"], mode.as_slice()].concat();
+            fs::write(folder.path().join("order"), LIMIT_ORDER).unwrap();
+            let args = [&["ledger", "import", "--db=l", "-q", "order"], mode.as_slice()].concat();
             let run = orders_behind(&format!("umask {umask}"), folder.path(), &args);
             assert_eq!((run.status, &*run.err), (0, ""));
             for name in ["l", "l-writer"] {

@@ -23,7 +23,9 @@ mod explain;
 mod read;
 mod schema;
 
-pub use crate::explain::{Diagnosis, Mistake, Path, Record, Step, diagnose, printable};
+pub use crate::explain::{
+    Also, AnyRecord, Diagnosis, Mistake, Path, Record, Step, diagnose, printable,
+};
 pub use crate::read::{
     BLOCK, DEFAULT_MAX_MIB, DEFAULT_MAX_RECORD, Emit, Found, InputFormat, Interrupts, Options,
     Position, Problem, Source, Stop, Task, read_json, read_markdown,

@@ -6,6 +6,7 @@
 
 mod chunk;
 mod collector;
+mod foreign;
 mod found;
 mod input_format;
 mod interrupts;
@@ -20,6 +21,8 @@ mod source;
 mod stop;
 mod stream;
 mod task;
+mod torn;
+mod unpacked;
 
 pub use self::{
     found::Found,

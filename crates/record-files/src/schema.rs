@@ -3,7 +3,7 @@
 //! Every pattern is a plain regular expression, without lookaround, which all engines understand.
 //! Python's `$` also matches before a last line feed, so a `not` stands beside each pattern.
 
-use dtos_state::{Command, Content, Field, Keys, Order, Table, Texts};
+use dtos_state::{ChangeEffect, Command, Content, Fill, Keys, Order, OrderUpdate, Table, Texts};
 use serde::{Serialize, Serializer, de::DeserializeOwned};
 use serde_json::{Value, json};
 
@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 pub struct Schema {
     title: &'static str,
     description: &'static str,
-    table: &'static Table,
-    examples: Part,
+    object: Map,
+    examples: Option<Part>,
 }
 
 impl Schema {
@@ -25,8 +25,30 @@ impl Schema {
         Self {
             title: "Order",
             description: "One order that is meant to be on an exchange: intent, not reality.",
-            table: &Order::TABLE,
-            examples: Part::Orders(examples(ORDERS)),
+            object: object(&Order::TABLE),
+            examples: Some(Part::Orders(examples(ORDERS))),
+        }
+    }
+
+    /// Of a fill.
+    #[must_use]
+    pub fn of_a_fill() -> Self {
+        Self {
+            title: "Fill",
+            description: "One execution of an order, or a part of one: reality, not intent.",
+            object: object(&Fill::TABLE),
+            examples: None,
+        }
+    }
+
+    /// Of an update.
+    #[must_use]
+    pub fn of_an_update() -> Self {
+        Self {
+            title: "OrderUpdate",
+            description: "What an exchange reports of an order.",
+            object: object(&OrderUpdate::TABLE),
+            examples: None,
         }
     }
 
@@ -36,8 +58,56 @@ impl Schema {
         Self {
             title: "Command",
             description: "News for a ledger, as an object with exactly one key.",
-            table: &Command::TABLE,
-            examples: Part::Commands(examples(COMMANDS)),
+            object: object(&Command::TABLE),
+            examples: Some(Part::Commands(examples(COMMANDS))),
+        }
+    }
+
+    /// Of a change of a ledger.
+    #[must_use]
+    pub fn of_a_change() -> Self {
+        let effects = ChangeEffect::ALL.map(ChangeEffect::as_str);
+        let own = [
+            ("seq", integer("The number of the change in its ledger, from 1.", 1)),
+            ("cursor", text("Where it stands in this ledger: opaque; keep it and give it back.")),
+            ("effect", names("The effect of the command when it came.", effects.to_vec())),
+        ];
+        let keys = own.iter().map(|(key, _)| *key).collect();
+        let properties = own.into_iter().chain(properties(&Command::TABLE)).collect();
+        Self {
+            title: "Change",
+            description: "A command that a ledger has kept, with three more keys.",
+            object: Map(vec![
+                ("type", Part::Json(json!("object"))),
+                ("properties", Part::Map(Map(properties))),
+                ("required", Part::Json(keys)),
+                ("minProperties", Part::Json(4.into())),
+                ("maxProperties", Part::Json(4.into())),
+                ("additionalProperties", Part::Json(false.into())),
+            ]),
+            examples: None,
+        }
+    }
+
+    /// Of a finding of an audit, which has one of these names. Beside the keys that all have, a
+    /// finding has its facts.
+    #[must_use]
+    pub fn of_a_finding(finding_names: Vec<&'static str>) -> Self {
+        let properties = Map(vec![
+            ("order_id", text("The order that it is about.")),
+            ("finding", names("What was found.", finding_names)),
+            ("key", text("What a ruling names to settle it: the same in every store.")),
+            ("message", text("What was found, for people.")),
+        ]);
+        Self {
+            title: "Finding",
+            description: "What an audit finds about an order.",
+            object: Map(vec![
+                ("type", Part::Json(json!("object"))),
+                ("properties", Part::Map(properties)),
+                ("required", Part::Json(json!(["order_id", "finding", "key", "message"]))),
+            ]),
+            examples: None,
         }
     }
 }
@@ -56,30 +126,57 @@ impl Serialize for Schema {
             text("title", self.title),
             text("description", self.description),
         ];
-        let parts = head.into_iter().chain(object(self.table));
-        let examples = ("examples", &self.examples);
-        let parts: Vec<_> = parts.collect();
-        serializer.collect_map(parts.iter().map(|(key, part)| (*key, part)).chain([examples]))
+        let examples = self.examples.iter().map(|examples| ("examples", examples));
+        let head = head.iter().chain(&self.object.0).map(|(key, part)| (*key, part));
+        serializer.collect_map(head.chain(examples))
     }
 }
 
-/// What stands under a keyword of a schema. An object of `serde_json` would sort its keys.
+/// What stands under a keyword of a schema.
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Part {
     Json(Value),
-    Properties(Properties),
-    Items(Items),
+    Map(Map),
     Orders(Vec<Order>),
     Commands(Vec<Command>),
 }
 
+/// An object that keeps the order of its keys; one of `serde_json` would sort them.
+struct Map(Vec<(&'static str, Part)>);
+
+impl Serialize for Map {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, part)| (*key, part)))
+    }
+}
+
+/// The schema of a property that no table has.
+fn property(description: &str, mut parts: Vec<(&'static str, Part)>) -> Part {
+    parts.insert(0, ("description", Part::Json(description.into())));
+    Part::Map(Map(parts))
+}
+
+fn text(description: &str) -> Part {
+    property(description, vec![("type", Part::Json(json!("string")))])
+}
+
+fn names(description: &str, names: Vec<&'static str>) -> Part {
+    let kind = ("type", Part::Json(json!("string")));
+    property(description, vec![kind, ("enum", Part::Json(names.into()))])
+}
+
+fn integer(description: &str, minimum: u32) -> Part {
+    let kind = ("type", Part::Json(json!("integer")));
+    property(description, vec![kind, ("minimum", Part::Json(minimum.into()))])
+}
+
 /// A schema of the objects of a table.
-fn object(table: &'static Table) -> Vec<(&'static str, Part)> {
+fn object(table: &'static Table) -> Map {
     let json = |key, value| (key, Part::Json(value));
     let mut parts = vec![
         json("type", json!("object")),
-        ("properties", Part::Properties(Properties(table.fields))),
+        ("properties", Part::Map(Map(properties(table).collect()))),
     ];
     match table.keys {
         Keys::All => {
@@ -91,40 +188,18 @@ fn object(table: &'static Table) -> Vec<(&'static str, Part)> {
         }
     }
     parts.push(json("additionalProperties", false.into()));
-    parts
+    Map(parts)
 }
 
 /// What a record may hold under each of its keys.
-struct Properties(&'static [Field]);
-
-impl Serialize for Properties {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|field| (field.key, Property(field))))
-    }
-}
-
-struct Property(&'static Field);
-
-impl Serialize for Property {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(field) = self;
+fn properties(table: &'static Table) -> impl Iterator<Item = (&'static str, Part)> {
+    table.fields.iter().map(|field| {
         let mut description = field.description.to_owned();
         if let Content::Text(_, Texts::Names(names)) = field.content {
             description.extend(names.iter().map(|(name, what)| format!(" {name}: {what}.")));
         }
-        let mut parts = vec![("description", Part::Json(description.into()))];
-        parts.extend(content(field.content, field.is_nullable));
-        serializer.collect_map(parts)
-    }
-}
-
-/// The values of a list.
-struct Items(&'static Content);
-
-impl Serialize for Items {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(content(*self.0, false))
-    }
+        (field.key, property(&description, content(field.content, field.is_nullable)))
+    })
 }
 
 /// A schema of the values that may stand in a place.
@@ -154,8 +229,10 @@ fn content(content: Content, is_nullable: bool) -> Vec<(&'static str, Part)> {
         Content::Integer => {
             vec![kind("integer"), json("minimum", 0.into()), json("maximum", u32::MAX.into())]
         }
-        Content::List(values) => vec![kind("array"), ("items", Part::Items(Items(values)))],
-        Content::Record(table) => object(table),
+        Content::List(values) => {
+            vec![kind("array"), ("items", Part::Map(Map(self::content(*values, false))))]
+        }
+        Content::Record(table) => object(table).0,
     }
 }
 

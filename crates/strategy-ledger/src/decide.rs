@@ -110,7 +110,7 @@ impl<'a> Rules<'a> {
         if registered == order {
             Ok(Effect::Repeated)
         } else {
-            let differences = registered.differences(order);
+            let differences = registered.differing_values(order);
             Err(Refusal::OrderIdInUse { order_id, differences })
         }
     }
@@ -124,7 +124,7 @@ impl<'a> Rules<'a> {
             }
             Some(known) if known == group => Ok(Effect::Repeated),
             Some(known) => {
-                let (group_id, differences) = (group.group_id, known.differences(group));
+                let (group_id, differences) = (group.group_id, known.differing_values(group));
                 Err(Refusal::GroupIdInUse { group_id, differences })
             }
         }

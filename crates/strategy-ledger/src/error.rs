@@ -1,6 +1,6 @@
 use std::{io, path::PathBuf};
 
-use dtos_state::{ExecutionGroupId, FillId, NotSummable, OrderId, Timestamp};
+use dtos_state::{Difference, ExecutionGroupId, FillId, NotSummable, OrderId, Timestamp};
 use thiserror::Error;
 
 use crate::cursor::Cursor;
@@ -18,24 +18,20 @@ pub enum Refusal {
         order_id: OrderId,
     },
     /// Another order with different content has the id.
-    #[error(
-        "the id {order_id} is in use by an order with another {}", differences.join(", another ")
-    )]
+    #[error("the id {order_id} is in use by an order with {}", others(differences))]
     OrderIdInUse {
         /// The id.
         order_id: OrderId,
-        /// The keys under which the two differ.
-        differences: Vec<&'static str>,
+        /// Where the two differ.
+        differences: Vec<Difference>,
     },
     /// Another group with different content has the id.
-    #[error(
-        "the id {group_id} is in use by a group with another {}", differences.join(", another ")
-    )]
+    #[error("the id {group_id} is in use by a group with {}", others(differences))]
     GroupIdInUse {
         /// The id.
         group_id: ExecutionGroupId,
-        /// The keys under which the two differ.
-        differences: Vec<&'static str>,
+        /// Where the two differ.
+        differences: Vec<Difference>,
     },
     /// A fill of another order has the id.
     #[error("the id {fill_id} is in use by a fill of another order")]
@@ -64,6 +60,13 @@ impl Refusal {
             Self::FillIdInUse { .. } => "fill_id",
         }
     }
+}
+
+/// The keys under which two records differ, and both values of each.
+fn others(differences: &[Difference]) -> String {
+    let keys: Vec<_> = differences.iter().map(|one| format!("another {}", one.key)).collect();
+    let values: Vec<_> = differences.iter().map(ToString::to_string).collect();
+    format!("{}: {}", keys.join(", "), values.join("; "))
 }
 
 /// The error of a command that a ledger did not keep.

@@ -1,9 +1,9 @@
 //! The orders, reports and fills of the tests.
 
 use dtos_state::{
-    Answer, AnswerOutcome, Bust, ExecutionGroup, ExecutionGroupId, Fill, FillId, FindingKey,
-    NewBust, NewFill, NewOrder, NewRuling, Order, OrderId, OrderSide, OrderStatus, OrderTerms,
-    OrderUpdate, Request, RequestKind, Ruling, Timestamp,
+    Answer, AnswerOutcome, Bust, Difference, ExecutionGroup, ExecutionGroupId, Fill, FillId,
+    FindingKey, NewBust, NewFill, NewOrder, NewRuling, Order, OrderId, OrderSide, OrderStatus,
+    OrderTerms, OrderUpdate, Request, RequestKind, Ruling, Timestamp,
 };
 use strategy_ledger::{AuditOptions, Change, Cursor, Finding, LedgerReader, OrderFilter};
 
@@ -31,6 +31,11 @@ pub fn order(number: u32) -> Order {
 
 pub fn order_that_is(number: u32, status: OrderStatus) -> Order {
     Order::with_id(order_id(number), NewOrder { status, ..new_order() })
+}
+
+/// How `order_that_is` FILLED differs from `order`.
+pub fn became_filled() -> Difference {
+    Difference { key: "status", was: "PENDING".into(), is: "FILLED".into() }
 }
 
 pub fn new_order() -> NewOrder {

@@ -1,7 +1,8 @@
 //! Execution groups: registered or not, and what is computed from their orders.
 
 use dtos_state::{
-    Command, Effect, ExecutionGroup, Fill, GroupStatus, NewFill, NewOrder, Order, OrderSide,
+    Command, Difference, Effect, ExecutionGroup, Fill, GroupStatus, NewFill, NewOrder, Order,
+    OrderSide,
     OrderStatus::{self, Cancelled, Expired, Filled, Open, PartiallyFilled, Pending, Rejected},
 };
 use strategy_ledger::{Refusal, WriteError};
@@ -21,22 +22,27 @@ pub fn a_group_is_registered_once_with_one_content(fresh: Fresh) {
     assert_eq!(ledger.take(&group().into()).unwrap(), Effect::Registered);
     let before = contents(ledger);
     assert_eq!(ledger.take(&group().into()).unwrap(), Effect::Repeated);
-    for (other, differences) in [
-        (ExecutionGroup { created_at: at(-6), ..group() }, vec!["created_at"]),
+    let at_time = |seconds| at(seconds).to_string();
+    for (other, key, was, is) in [
+        (ExecutionGroup { created_at: at(-6), ..group() }, "created_at", at_time(-5), at_time(-6)),
         (
             ExecutionGroup {
                 parent_plan_id: "TPL_20251201_145950_abc124".parse().unwrap(),
                 ..group()
             },
-            vec!["parent_plan_id"],
+            "parent_plan_id",
+            "TPL_20251201_145950_abc123".into(),
+            "TPL_20251201_145950_abc124".into(),
         ),
     ] {
         let refused = ledger.take(&other.into()).unwrap_err();
         let WriteError::Refused(refusal) = refused else { panic!("{refused:?}") };
-        assert_eq!(
-            refusal.to_string(),
-            format!("the id {} is in use by a group with another {}", group_id(), differences[0])
+        let id = group_id();
+        let wanted = format!(
+            "the id {id} is in use by a group with another {key}: {key} is {is}, was {was}"
         );
+        assert_eq!(refusal.to_string(), wanted);
+        let differences = vec![Difference { key, was, is }];
         assert_eq!(refusal, Refusal::GroupIdInUse { group_id: group_id(), differences });
         assert_eq!(refusal.key(), "group_id");
     }

@@ -8,8 +8,8 @@ use strategy_ledger::{Outcome, Refusal};
 
 use crate::{
     examples::{
-        Contents, bust_of, contents, fill, fill_id, last_seq, new_fill, order, order_id,
-        order_that_is, report, report_of, ruling, with_order,
+        Contents, became_filled, bust_of, contents, fill, fill_id, last_seq, new_fill, order,
+        order_id, order_that_is, report, report_of, ruling, with_order,
     },
     model::without_cursor,
     subject::Fresh,
@@ -27,7 +27,7 @@ pub fn each_command_has_its_outcome_and_a_refused_one_leaves_the_others(fresh: F
     ];
     let wanted: [Outcome; 5] = [
         Ok(Effect::Registered),
-        Err(Refusal::OrderIdInUse { order_id: order_id(1), differences: vec!["status"] }),
+        Err(Refusal::OrderIdInUse { order_id: order_id(1), differences: vec![became_filled()] }),
         Err(Refusal::UnknownOrder { key: "order_id", order_id: order_id(9) }),
         Ok(Effect::Filled),
         Ok(Effect::Registered),

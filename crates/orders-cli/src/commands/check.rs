@@ -1,10 +1,9 @@
-use std::{convert::Infallible, io, num::NonZero};
+use std::{cell::Cell, convert::Infallible, io, num::NonZero};
 
 use clap::Args;
 use core_enums::MistakeKind;
-use dtos_state::Order;
 use record_files::{
-    BLOCK, DEFAULT_MAX_RECORD, Found, Options, Path, Position, Problem, Task, read_json,
+    AnyRecord, BLOCK, DEFAULT_MAX_RECORD, Found, Options, Path, Position, Problem, Task, read_json,
     read_markdown,
 };
 
@@ -13,13 +12,17 @@ use crate::{
     print::{Notation, Streams},
 };
 
-/// Read orders and report every problem
+/// Read orders or other records and report every problem
+///
+/// A record is an order, a fill, an update or anything else that `orders ledger import` takes,
+/// and a line of `orders ledger follow`.
 ///
 /// A problem is a line FILE:LINE:COLUMN: FIELD: MESSAGE on standard output; lines and columns
 /// count from 1, columns in characters. The last line, on standard error, is the summary.
 ///
 /// A file holds one JSON object, an array of objects, any number of values one after another, or
-/// Markdown, whose fenced blocks marked `json` are read. After broken JSON, reading continues at
+/// Markdown, whose fenced blocks marked `json` are read. It may be compressed with gzip or zstd,
+/// unless it is Markdown. After broken JSON, reading continues at
 /// the next line that may begin a record; in an array of several lines, with the next file.
 ///
 /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read.
@@ -40,32 +43,40 @@ impl CheckArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> io::Result<Exit> {
         let notation = if self.json { Notation::Json } else { streams.out_notation };
         let task = Check { sendable: self.sendable };
-        self.input.read(task, notation, streams, |found, problems, streams| {
+        let has_others = Cell::new(false);
+        let noun = || if has_others.get() { "record" } else { "order" };
+        self.input.read(task, notation, streams, &noun, |found, problems, streams| {
+            has_others.set(has_others.get() || found.output.0);
             problems.write(found.records, found.problems, &mut streams.out)
         })
     }
 }
 
-/// Drops the orders; if asked to, it reports what keeps them from being sent.
+/// Whether there are records other than orders.
+#[derive(Clone, Copy, Debug, Default)]
+struct Others(bool);
+
+/// Drops the records; if asked to, it reports what keeps them from being sent.
 #[derive(Clone, Copy, Debug)]
 struct Check {
     sendable: bool,
 }
 
 impl Task for Check {
-    type Record = Order;
-    type Output = ();
+    type Record = AnyRecord;
+    type Output = Others;
 
     fn take(
         self,
-        order: Order,
+        record: AnyRecord,
         _written: Option<&str>,
         position: impl FnOnce() -> Position,
-        found: &mut Found<()>,
+        found: &mut Found<Others>,
     ) {
-        if !self.sendable {
-            return;
+        if let AnyRecord::News(_) = record {
+            found.output.0 = true;
         }
+        let Some(order) = record.order().filter(|_| self.sendable) else { return };
         let Err(error) = order.check_sendable() else { return };
         let (position, record) = (position(), found.records);
         let message = format!("a {} order needs it to be sent", order.order_type());

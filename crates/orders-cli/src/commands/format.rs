@@ -21,10 +21,16 @@ pub(crate) struct FormatArgs {
 
 impl FormatArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> io::Result<Exit> {
-        self.input.read(Format, streams.err_notation, streams, |found, problems, streams| {
-            streams.out.write_all(found.output.as_bytes())?;
-            problems.write(found.records, found.problems, streams.err)
-        })
+        self.input.read(
+            Format,
+            streams.err_notation,
+            streams,
+            &|| "order",
+            |found, problems, streams| {
+                streams.out.write_all(found.output.as_bytes())?;
+                problems.write(found.records, found.problems, streams.err)
+            },
+        )
     }
 }
 

@@ -41,6 +41,7 @@ impl Input {
         task: T,
         notation: Notation,
         streams: &mut Streams,
+        noun: &dyn Fn() -> &'static str,
         mut write: impl FnMut(Found<T::Output>, &mut ProblemWriter, &mut Streams) -> io::Result<()>,
     ) -> io::Result<Exit> {
         let (threads, max_record) = (self.threads(), self.max_record());
@@ -58,6 +59,7 @@ impl Input {
                 })
             });
             meter.end();
+            problems.end(streams.err)?;
             match result {
                 Ok(()) => {}
                 Err(Stop::Refused(error)) => return Err(error),
@@ -69,7 +71,7 @@ impl Input {
         }
         let Count { orders, problems } = count;
         if !self.quiet {
-            let (orders, problems) = (counted(orders, "order"), counted(problems, "problem"));
+            let (orders, problems) = (counted(orders, noun()), counted(problems, "problem"));
             writeln!(streams.err, "{orders}, {problems}")?;
         }
         Ok(Exit::of(is_complete, problems))

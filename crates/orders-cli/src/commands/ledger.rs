@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod check_ledger;
+mod destination;
 mod digest;
 mod export;
 mod failure;

@@ -2,10 +2,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use core_enums::MistakeKind;
 use id_generators::OrderId;
 use record_files::{Position, Problem};
 
-use crate::print::{json_line::write_json_line, notation::Notation};
+use crate::print::{counted::counted, json_line::write_json_line, notation::Notation};
 
 /// Writes the problems of one file.
 pub(crate) struct ProblemWriter {
@@ -13,11 +14,13 @@ pub(crate) struct ProblemWriter {
     notation: Notation,
     /// How many records of the file there were before.
     records: u64,
+    /// How many of them are of another kind. The first tells of all.
+    of_other_kind: u64,
 }
 
 impl ProblemWriter {
     pub(crate) const fn new(file: String, notation: Notation) -> Self {
-        Self { file, notation, records: 0 }
+        Self { file, notation, records: 0, of_other_kind: 0 }
     }
 
     /// Writes the problems of the next records, of which there are so many.
@@ -34,7 +37,24 @@ impl ProblemWriter {
         })
     }
 
-    fn write_one(&self, problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
+    /// Says how many problems were left out.
+    pub(crate) fn end(&self, out: &mut dyn Write) -> io::Result<()> {
+        match self.of_other_kind {
+            0 | 1 => Ok(()),
+            n => {
+                let more = counted(n - 1, "more record");
+                writeln!(out, "{}: the same of {more}", self.file)
+            }
+        }
+    }
+
+    fn write_one(&mut self, problem: &Problem, out: &mut dyn Write) -> io::Result<()> {
+        if problem.kind == MistakeKind::OtherKind && self.notation != Notation::Json {
+            self.of_other_kind += 1;
+            if self.of_other_kind > 1 {
+                return Ok(());
+            }
+        }
         let Self { file, notation, .. } = self;
         let Problem { position, record, order_id, message, .. } = problem;
         let field = problem.path.field();

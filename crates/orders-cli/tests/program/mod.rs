@@ -40,6 +40,14 @@ impl Run {
     }
 }
 
+/// What an import says, without the line that its ledger is new.
+pub(crate) fn but_new(err: &str) -> &str {
+    match err.split_once('\n') {
+        Some((first, rest)) if first.ends_with("l is a new ledger") => rest,
+        _ => err,
+    }
+}
+
 pub(crate) fn orders(args: &[&str], input: &str) -> Run {
     orders_with(args, input.as_bytes(), &[])
 }
@@ -133,7 +141,7 @@ pub(crate) fn read_all(from: &mut impl Read) -> String {
 
 pub(crate) fn command(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orders"));
-    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"] {
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "ORDERS_LEDGER"] {
         command.env_remove(variable);
     }
     command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

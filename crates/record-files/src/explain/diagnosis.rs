@@ -5,7 +5,7 @@
 use std::{fmt, mem};
 
 use core_enums::MistakeKind;
-use dtos_state::{Content, Field, InvalidRecord, Keys, Table};
+use dtos_state::{Command, Content, Field, InvalidRecord, Keys, Table};
 use serde::{
     Deserializer as _,
     de::{MapAccess, Visitor},
@@ -13,10 +13,13 @@ use serde::{
 use serde_json::{Deserializer, Error, value::RawValue};
 
 use crate::explain::{
+    hint::{epoch_hint, hint},
     mistake::{Diagnosis, Mistake},
+    near::nearest,
     path::{Path, Step},
     quote::{not_unicode, quote, text_of},
-    record::Record,
+    record::{Also, Record},
+    shape::{CHANGE_KEYS, Shape},
     syntax::syntax_error,
 };
 
@@ -28,28 +31,71 @@ pub fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
         let mistake = Mistake::of_the_whole(offset, kind, message).with_value(value);
         return Diagnosis { order_id: None, mistakes: vec![mistake] };
     }
+    let shape = Shape::of(value);
+    let Wanted { table, ignored } = match wanted::<R>(&shape) {
+        Ok(wanted) => wanted,
+        Err(got) => {
+            let message = format!("expected {}, but got {got}", R::TABLE.name);
+            return Diagnosis::of(offset, MistakeKind::OtherKind, message);
+        }
+    };
     let diagnosis = Diagnosis { order_id: None, mistakes: Vec::new() };
-    let mut examiner = Examiner { value, offset, diagnosis, more: 0 };
-    if let Err(error) = examiner.examine(R::TABLE, value, &Path::default()) {
+    let mut examiner = Examiner { value, offset, ignored, diagnosis, more: 0 };
+    if let Err(error) = examiner.examine(table, value, &Path::default()) {
         let (kind, message) = syntax_error(&error, value.as_bytes());
         return Diagnosis::of(offset, kind, message);
     }
     let mut diagnosis = examiner.conclude();
     if diagnosis.mistakes.is_empty() {
         // The tables lag behind the reader; the reader's word counts.
-        diagnosis.mistakes.push(mistake_of_the_reader::<R>(value, offset));
+        let error = match shape {
+            Shape::Bare { key, .. } if R::ALSO != Also::Nothing => {
+                Command::from_json(&format!("{{\"{key}\":{value}}}")).err()
+            }
+            Shape::Change { command } => Command::from_json(&command).err(),
+            Shape::Command => Command::from_json(value).err(),
+            Shape::Bare { .. } | Shape::Unknown { .. } => R::FROM_JSON(value).err(),
+        };
+        diagnosis.mistakes.push(mistake_of_the_reader(table, error.as_ref(), offset));
     }
     diagnosis
 }
 
-/// What the typed reader says about a value that it refuses.
-fn mistake_of_the_reader<R: Record>(value: &str, offset: usize) -> Mistake {
-    let (path, message) = match R::FROM_JSON(value) {
-        Err(error) => {
-            let path = error.key().map(|key| Path::default().key(key));
-            (path.unwrap_or_default(), without_position(&error))
+/// What an object has to be, and which keys of it say nothing.
+struct Wanted {
+    table: &'static Table,
+    ignored: &'static [&'static str],
+}
+
+/// What an object of this shape has to be, or else what it is.
+fn wanted<R: Record>(shape: &Shape) -> Result<Wanted, String> {
+    let table = |table| Ok(Wanted { table, ignored: &[] });
+    match (R::ALSO, shape) {
+        (_, Shape::Unknown { guess: Some(guess) }) => Err(guess.clone()),
+        (Also::Nothing, Shape::Change { .. }) => Err("a change of a ledger".into()),
+        (Also::Nothing, Shape::Command) => Err(Command::TABLE.name.into()),
+        (Also::Nothing, Shape::Bare { table, .. }) if table.name != R::TABLE.name => {
+            Err(table.name.into())
         }
-        Ok(_) => (Path::default(), format!("not {}", R::TABLE.name)),
+        (Also::News | Also::AnyRecord, Shape::Change { .. }) => {
+            Ok(Wanted { table: &Command::TABLE, ignored: &CHANGE_KEYS })
+        }
+        (Also::News | Also::AnyRecord, Shape::Bare { table: bare, .. }) => table(bare),
+        (Also::AnyRecord, Shape::Command) => table(&Command::TABLE),
+        (Also::Nothing, Shape::Bare { .. })
+        | (Also::News, Shape::Command)
+        | (_, Shape::Unknown { guess: None }) => table(R::TABLE),
+    }
+}
+
+/// What the typed reader says about a value that it refuses.
+fn mistake_of_the_reader(table: &Table, error: Option<&InvalidRecord>, offset: usize) -> Mistake {
+    let (path, message) = match error {
+        Some(error) => {
+            let path = error.key().map(|key| Path::default().key(key));
+            (path.unwrap_or_default(), without_position(error))
+        }
+        None => (Path::default(), format!("not {}", table.name)),
     };
     Mistake { path, ..Mistake::of_the_whole(offset, MistakeKind::WrongRecord, message) }
 }
@@ -68,6 +114,8 @@ type What = (MistakeKind, String);
 struct Examiner<'a> {
     value: &'a str,
     offset: usize,
+    /// The keys of the object itself that say nothing about it.
+    ignored: &'static [&'static str],
     diagnosis: Diagnosis,
     /// How many mistakes there are beyond those that are kept.
     more: usize,
@@ -165,6 +213,9 @@ impl Members<'_, '_> {
             let path = path.key(key.trim_matches('"'));
             return examiner.note(key, path, not_unicode(key), None);
         };
+        if path.0.is_empty() && examiner.ignored.iter().any(|ignored| *ignored == name) {
+            return;
+        }
         let path = path.key(&name);
         let Some(index) = table.fields.iter().position(|field| field.key == name) else {
             let what = (MistakeKind::UnknownKey, unknown_key(table, &name));
@@ -175,8 +226,9 @@ impl Members<'_, '_> {
             examiner.note(key, path.clone(), what, Some(entry));
         }
         let field = &table.fields[index];
-        if let Err(what) = check(field, entry) {
-            examiner.note(entry, path, what, Some(entry));
+        if let Err((kind, message)) = check(field, entry) {
+            let message = with_hint(message, field, entry);
+            examiner.note(entry, path, (kind, message), Some(entry));
         } else if field.is_order_id() {
             examiner.diagnosis.order_id = serde_json::from_str(entry).ok();
         } else if let Content::Record(table) = field.content
@@ -206,6 +258,18 @@ impl<'de> Visitor<'de> for &mut Members<'_, '_> {
             self.examine(key.get(), value.get());
         }
         Ok(())
+    }
+}
+
+/// The message about a value, and what to write instead, where that can be guessed.
+fn with_hint(message: String, field: &Field, value: &str) -> String {
+    let hint = match text_of(value) {
+        Some(text) => hint(field, &text),
+        None => epoch_hint(field, value),
+    };
+    match hint {
+        Some(hint) => format!("{message}; {hint}"),
+        None => message,
     }
 }
 
@@ -250,19 +314,10 @@ fn unknown_key(table: &Table, name: &str) -> String {
     if let Some((_, why)) = table.left_out.iter().find(|(left_out, _)| *left_out == name) {
         return format!("unknown key: {why}");
     }
-    match table.fields.iter().find(|field| is_like(field.key, name)) {
+    match nearest(name, table.fields.iter().map(|field| field.key)) {
         None => "unknown key".into(),
-        Some(field) => format!("unknown key; did you mean {}?", field.key),
+        Some(key) => format!("unknown key; did you mean {key}?"),
     }
-}
-
-/// Whether a name differs from a key only in how its words are joined.
-fn is_like(key: &str, name: &str) -> bool {
-    let letters = |name: &str| -> Vec<u8> {
-        let joined = name.bytes().filter(|byte| !b"_- ".contains(byte));
-        joined.map(|byte| byte.to_ascii_lowercase()).collect()
-    };
-    name.len() <= 2 * key.len() && letters(key) == letters(name)
 }
 
 #[cfg(test)]
@@ -275,10 +330,11 @@ mod tests {
     fn the_typed_reader_says_why_it_refuses_and_at_which_key() {
         let unknown = "unknown field `a`, expected one of";
         for (mistake, key, message) in [
-            (mistake_of_the_reader::<Order>("{\"a\":1}", 7), "a", unknown),
-            (mistake_of_the_reader::<Order>("{}", 7), "order_id", "missing field `order_id`"),
-            (mistake_of_the_reader::<Command>("{\"a\":1}", 7), "a", unknown),
+            (Order::from_json("{\"a\":1}").err(), "a", unknown),
+            (Order::from_json("{}").err(), "order_id", "missing field `order_id`"),
+            (Command::from_json("{\"a\":1}").err(), "a", unknown),
         ] {
+            let mistake = mistake_of_the_reader(&Order::TABLE, mistake.as_ref(), 7);
             assert_eq!((mistake.offset, mistake.path.to_string()), (7, key.to_owned()));
             assert!(mistake.message.starts_with(message), "{}", mistake.message);
             assert!(!mistake.message.contains("line"), "{}", mistake.message);

@@ -33,11 +33,7 @@ pub(crate) fn quote(value: &str) -> String {
 
 /// A name as it stands where that is harmless, and as an excerpt otherwise.
 pub(crate) fn quote_name(name: &str) -> String {
-    let excerpt = Excerpt::of(name).to_string();
-    match excerpt.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-        Some(text) if text == name && !name.is_empty() => excerpt[1..=name.len()].into(),
-        _ => excerpt,
-    }
+    Excerpt::of(name).unquoted()
 }
 
 /// A text that a terminal only shows: characters that could do more are escaped.

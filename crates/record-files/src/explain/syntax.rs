@@ -16,11 +16,11 @@ pub(crate) fn is_enough(rest: &[u8]) -> bool {
 
 /// Where in `text` an error is, in bytes.
 pub(crate) fn syntax_offset(error: &Error, text: &[u8]) -> usize {
-    let line_start = match error.line() {
-        0 | 1 => 0,
-        line => memchr::memchr_iter(b'\n', text).nth(line - 2).map_or(0, |end| end + 1),
-    };
-    let mut at = (line_start + error.column()).saturating_sub(1).min(text.len());
+    let mut at = seen_offset(error, text);
+    if let Some(comma) = trailing_comma(text, at) {
+        // It is what is wrong, and not the bracket behind it.
+        return comma;
+    }
     let what = wording(error);
     if what == "expected ident" {
         // A word is wrong as a whole.
@@ -39,14 +39,40 @@ pub(crate) fn syntax_offset(error: &Error, text: &[u8]) -> usize {
     }
 }
 
+/// Where the parser saw an error.
+pub(crate) fn seen_offset(error: &Error, text: &[u8]) -> usize {
+    let line_start = match error.line() {
+        0 | 1 => 0,
+        line => memchr::memchr_iter(b'\n', text).nth(line - 2).map_or(0, |end| end + 1),
+    };
+    (line_start + error.column()).saturating_sub(1).min(text.len())
+}
+
+/// Where a comma is that only a closing bracket follows, which is at `end`.
+fn trailing_comma(text: &[u8], end: usize) -> Option<usize> {
+    match (text.get(end)?, text[..end].trim_ascii_end()) {
+        (b'}' | b']', [before @ .., b',']) => Some(before.len()),
+        _ => None,
+    }
+}
+
 /// What is wrong, and what stands there.
 pub(crate) fn syntax_error(error: &Error, text: &[u8]) -> (MistakeKind, String) {
     let what = wording(error);
     if error.is_eof() {
-        let message = format!("invalid JSON: the text ends within a value ({what})");
+        let within = match &*what {
+            "EOF while parsing an object" => "an object",
+            "EOF while parsing a list" => "an array",
+            "EOF while parsing a string" => "a string",
+            _ => "a value",
+        };
+        let message = format!("invalid JSON: the text ends within {within}");
         return (MistakeKind::NotJson, message);
     }
     let rest = &text[syntax_offset(error, text)..];
+    if trailing_comma(text, seen_offset(error, text)).is_some() {
+        return (MistakeKind::NotJson, TRAILING_COMMA.into());
+    }
     let wanted = match &*what {
         "expected ident" => "expected null, true or false",
         "expected value" => "expected a value",
@@ -59,6 +85,10 @@ pub(crate) fn syntax_error(error: &Error, text: &[u8]) -> (MistakeKind, String) 
     };
     unexpected(wanted, rest)
 }
+
+/// The message for a comma that only a closing bracket follows.
+pub(crate) const TRAILING_COMMA: &str =
+    "invalid JSON: expected no comma before the closing bracket";
 
 /// The message for text that does not go on as expected.
 pub(crate) fn unexpected(wanted: &str, rest: &[u8]) -> (MistakeKind, String) {

@@ -138,7 +138,8 @@ impl<T: Task> Cutter<T> {
         let end = last_start(&buffer[last..]).map_or(buffer.len(), |start| last + start);
         let guess = RecordReader::behind(&buffer[..begin], at + begin as u64, self.options);
         let mut reader = guess.clone();
-        let found = reader.read(&buffer[begin..end], false);
+        // With the first byte behind it, which tells what a comma before it is.
+        let found = reader.read(&buffer[begin..buffer.len().min(end + 1)], false);
         Ok(Some(Part { guess, found, reader }))
     }
 }

@@ -10,13 +10,27 @@ use memchr::memchr;
 use serde_json::Error;
 
 use crate::{
-    explain::{Diagnosis, Record, diagnose, syntax_error, syntax_offset, unexpected},
-    read::{chunk::Chunk, collector::Collector, task::Task},
+    explain::{
+        Diagnosis, Record, TRAILING_COMMA, diagnose, seen_offset, syntax_error, syntax_offset,
+        unexpected,
+    },
+    read::{
+        chunk::Chunk,
+        collector::Collector,
+        task::Task,
+        torn::{Behind, WINDOW, behind},
+    },
 };
 
 /// How many values that break behind their line may be read again, line by line, as if each line
 /// began a record of many lines.
 const MAX_RESCANS: u32 = 100;
+
+/// How many blanks behind a comma are read to see whether the array ends there.
+const MAX_BLANKS: usize = 200;
+
+/// What a message adds where a whole record is left out with a broken one.
+const SKIPPED: &str = "; what seems to be a whole record behind it, on the same line, is not read";
 
 /// Finds records, and knows where in a text it stands.
 #[derive(Clone, Debug)]
@@ -116,16 +130,38 @@ impl Scanner {
                 self.state = State::Between;
                 Some(start + 1)
             }
-            (State::BehindElement, Some(b',')) => {
-                self.state = State::BeforeElement { is_first: false };
-                Some(start + 1)
-            }
+            (State::BehindElement, Some(b',')) => self.comma(chunk, start, to),
             (State::BehindElement, Some(_)) if !chunk.is_enough_at(start) => None,
             (State::BehindElement, Some(_)) => {
                 let what = unexpected("expected `,` or `]`", &chunk.bytes[start..]);
                 self.broken(chunk, start, start, Some(what), to)
             }
             (State::Between | State::BeforeElement { .. }, Some(_)) => self.value(chunk, start, to),
+        }
+    }
+
+    /// Reads the comma behind a value of an array. Whether it is one too many, what follows says.
+    fn comma(
+        &mut self,
+        chunk: Chunk,
+        start: usize,
+        to: &mut Collector<impl Task>,
+    ) -> Option<usize> {
+        let behind = &chunk.bytes[start + 1..];
+        let behind = &behind[..behind.len().min(MAX_BLANKS)];
+        let blanks = behind.iter().take_while(|byte| b" \t\r\n".contains(byte)).count();
+        match behind.get(blanks) {
+            Some(b']') => {
+                let message = TRAILING_COMMA.into();
+                to.refuse(false, Diagnosis::of(start, MistakeKind::NotJson, message));
+                self.state = State::Between;
+                Some(start + 1 + blanks + 1)
+            }
+            None if blanks < MAX_BLANKS && !chunk.is_last => None,
+            None | Some(_) => {
+                self.state = State::BeforeElement { is_first: false };
+                Some(start + 1)
+            }
         }
     }
 
@@ -161,7 +197,10 @@ impl Scanner {
         }
         match value {
             Ok(record) => to.take(start, record, None),
-            Err(text) => to.refuse(true, diagnose::<T::Record>(text, start)),
+            Err(text) => match T::Record::of_other(text) {
+                Some(record) => to.take(start, record, None),
+                None => to.refuse(true, diagnose::<T::Record>(text, start)),
+            },
         }
         Some(self.behind_value(chunk, start, len))
     }
@@ -187,11 +226,15 @@ impl Scanner {
         to: &mut Collector<impl Task>,
     ) -> Option<usize> {
         let bytes = &chunk.bytes[start..];
-        let at = if error.is_eof() { bytes.len() } else { syntax_offset(error, bytes) };
-        if !chunk.is_last && error.is_eof() || !chunk.is_enough_at(start + at) {
+        let (at, seen) = if error.is_eof() {
+            (bytes.len(), bytes.len())
+        } else {
+            (syntax_offset(error, bytes), seen_offset(error, bytes))
+        };
+        if !chunk.is_last && error.is_eof() || !chunk.is_enough_at(start + at.max(seen)) {
             return None;
         }
-        if at > self.max_record {
+        if at.max(seen) > self.max_record {
             return Some(self.give_up(chunk.bytes, start, to));
         }
         let is_covered = Some(start) < self.covered;
@@ -202,9 +245,9 @@ impl Scanner {
         }
         let shown_at = if error.is_eof() { start } else { start + at };
         let what = (!is_known).then(|| syntax_error(error, bytes));
-        self.broken(chunk, start, shown_at, what, to)?;
+        let next = self.broken(chunk, start, shown_at, what, to)?;
         self.covered = self.covered.max(Some(start + at));
-        Some(start)
+        Some(next)
     }
 
     /// Reports that the value at `start` is broken at `at`, unless that is known, and returns where
@@ -217,8 +260,20 @@ impl Scanner {
         what: Option<(MistakeKind, String)>,
         to: &mut Collector<impl Task>,
     ) -> Option<usize> {
+        let mut what = what;
+        let mut next = start;
         self.state = match self.state {
-            State::Between => State::Skipping { is_line_start: false },
+            State::Between => {
+                let Behind { object, has_part } = self.seen_behind(chunk, start)?;
+                if let (true, Some((_, message))) = (has_part, &mut what) {
+                    message.push_str(SKIPPED);
+                }
+                next += object.unwrap_or_default();
+                match object {
+                    Some(_) => State::Between,
+                    None => State::Skipping { is_line_start: false },
+                }
+            }
             _ if self.is_multiline => State::Done,
             _ => {
                 // Does the array end with this line? The end of the line says.
@@ -235,7 +290,19 @@ impl Scanner {
         if let Some(what) = what {
             self.report(chunk.bytes, start, at, what, to);
         }
-        Some(start)
+        Some(next)
+    }
+
+    /// What is behind the broken value at `start`, on its line; `None` until that has come.
+    fn seen_behind(&self, chunk: Chunk, start: usize) -> Option<Behind> {
+        let line = chunk.up_to_line_end(start);
+        let rest = &line.bytes[start..];
+        let window = WINDOW.min(self.max_record);
+        match rest.len() {
+            len if len > window => Some(Behind::default()),
+            _ if line.is_last => Some(behind(rest)),
+            _ => None,
+        }
     }
 
     /// Gives up the value at `start`, which is too large; reports it unless it is part of one that

@@ -44,10 +44,12 @@ impl Source {
         self.0.as_ref().map_or("<stdin>".into(), |path| printable(&path.to_string_lossy()))
     }
 
-    /// How many bytes there are, if that is known.
+    /// How many bytes of text there are, if that is known: not of a compressed file.
     #[must_use]
     pub fn size(&self) -> Option<u64> {
-        let file = self.0.as_ref()?.metadata().ok();
+        let path = self.0.as_ref()?;
+        let is_packed = |end: &OsStr| ["gz", "zst"].contains(&&*end.to_string_lossy());
+        let file = path.metadata().ok().filter(|_| !path.extension().is_some_and(is_packed));
         file.filter(Metadata::is_file).map(|file| file.len())
     }
 

@@ -3,17 +3,17 @@ use std::{io, path::PathBuf};
 use clap::Args;
 use core_enums::MistakeKind;
 use dtos_state::Command;
-use ledger_sqlite::{Sharing, SqliteLedger};
+use ledger_sqlite::Sharing;
 use record_files::{
     BLOCK, DEFAULT_MAX_RECORD, Found, Interrupts, Options, Path, Position, Problem, Source, Stop,
     Task,
 };
-use strategy_ledger::{LedgerWriter, Refusal, StorageError};
+use strategy_ledger::Refusal;
 
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{failure::Failure, ledger_file::tell_upgrade, tally::Tally},
+        ledger::{destination::Destination, failure::Failure, tally::Tally},
     },
     print::{Meter, Notation, ProblemWriter, Streams},
 };
@@ -29,7 +29,9 @@ const MAX_COMMANDS: usize = 1_000;
 ///
 /// A file holds commands, one JSON object after another, each with one key: register (an order),
 /// update (a report), fill, bust, request, answer, group or ruling. `orders schema command` prints
-/// what is under each.
+/// what is under each. What would stand under a key is taken without it, too: an order alone, as
+/// `orders new` writes it, is registered. So are the lines of `orders ledger follow`, and files
+/// that are compressed with gzip or zstd.
 ///
 /// Repeats are no-ops, so you can import the same file again. A contradictory report and a
 /// conflicting fill are kept as well. Each refused command is a line FILE:LINE:COLUMN: FIELD:
@@ -42,9 +44,12 @@ const MAX_COMMANDS: usize = 1_000;
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct ImportArgs {
-    /// The ledger; it is created if there is no file
-    #[arg(long, value_name = "LEDGER")]
+    /// The ledger; it is created if there is no file, once there is something to take in
+    #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]
     db: PathBuf,
+    /// Only say what would come of it: write nothing
+    #[arg(long, short = 'n')]
+    dry_run: bool,
     /// Who may read and write a new ledger: its user, 0600, or its group too, 0660
     #[arg(long, value_name = "MODE", default_value = "0600", value_parser = sharing)]
     mode: Sharing,
@@ -63,16 +68,22 @@ impl ImportArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
         let notation = if self.json { Notation::Json } else { streams.out_notation };
         let interrupts = Interrupts::catch()?;
-        let ledger = SqliteLedger::open_as(&self.db, self.mode)?;
-        tell_upgrade(&ledger, streams)?;
-        let mut importer = Importer { ledger, tally: Tally::default() };
+        let destination = if self.dry_run {
+            Destination::trial(&self.db)?
+        } else {
+            Destination::open(&self.db, self.mode, streams)?
+        };
+        let mut importer =
+            Importer { destination, tally: Tally::default(), is_trial: self.dry_run };
         let mut is_complete = true;
         for source in Source::all(&self.files) {
             let meter = Meter::start(source.size(), self.quiet);
             let mut writer = ProblemWriter::new(source.name(), notation);
             let result = source.read_until(&interrupts, OPTIONS, &mut |found, bytes| {
                 let records = found.records;
-                let problems = importer.submit(found)?;
+                let problems = importer.submit(found, &mut |message| {
+                    if self.quiet { Ok(()) } else { writeln!(streams.err, "{message}") }
+                })?;
                 meter.advance(bytes, || {
                     let written = writer.write(records, problems, &mut streams.out);
                     ignore_closed_pipe(written.and_then(|()| streams.out.flush()), streams)
@@ -80,6 +91,7 @@ impl ImportArgs {
                 Ok(())
             });
             meter.end();
+            writer.end(streams.err)?;
             match result {
                 Ok(()) => {}
                 Err(Stop::CannotRead(error)) => {
@@ -161,18 +173,23 @@ impl Task for Import {
 }
 
 struct Importer {
-    ledger: SqliteLedger,
+    destination: Destination,
     /// Of all that is on disk.
     tally: Tally,
+    is_trial: bool,
 }
 
 impl Importer {
     /// Submits commands to the ledger, all at once, and returns what is wrong with them and with
     /// the other records, by record.
-    fn submit(&mut self, found: Found<Submission>) -> Result<Vec<Problem>, StorageError> {
+    fn submit(
+        &mut self,
+        found: Found<Submission>,
+        told: &mut dyn FnMut(String) -> io::Result<()>,
+    ) -> Result<Vec<Problem>, Failure> {
         let Found { output: Submission { commands, begins }, mut problems, .. } = found;
         if !commands.is_empty() {
-            let outcomes = self.ledger.take_all(&commands)?;
+            let outcomes = self.destination.take_all(&commands, told)?;
             for ((outcome, command), begin) in outcomes.into_iter().zip(&commands).zip(begins) {
                 match outcome {
                     Ok(effect) => self.tally.count(command, &effect),
@@ -186,7 +203,8 @@ impl Importer {
     }
 
     fn sum_up(&self, quiet: bool, streams: &mut Streams) -> io::Result<()> {
-        if quiet { Ok(()) } else { writeln!(streams.err, "{}", self.tally) }
+        let tried = if self.is_trial { "not written: " } else { "" };
+        if quiet { Ok(()) } else { writeln!(streams.err, "{tried}{}", self.tally) }
     }
 }
 

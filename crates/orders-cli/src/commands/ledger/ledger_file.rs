@@ -14,7 +14,7 @@ use crate::{
 #[derive(Args)]
 pub(crate) struct LedgerFile {
     /// The ledger
-    #[arg(long, value_name = "LEDGER")]
+    #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]
     db: PathBuf,
 }
 

@@ -1,0 +1,243 @@
+//! What the program takes: all that it writes itself, compressed or not; and what it says of files
+//! that are evidently something else.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod program;
+
+use std::{fs, io::Write};
+
+use dtos_state::Command;
+use flate2::{Compression, write::GzEncoder};
+use program::{
+    LIMIT_ORDER,
+    ledger::{FILL, SESSION, UPDATE, changes, ledger, ledger_of, register},
+    orders, orders_in, orders_with,
+};
+
+/// The record under the only key of a command.
+fn bare(command: &str) -> &str {
+    let inner = &command[command.find(':').unwrap() + 1..];
+    &inner[..inner.len() - 1]
+}
+
+/// What is in the ledger `l` of a folder.
+fn commands(folder: &std::path::Path) -> Vec<Command> {
+    changes(folder).into_iter().map(|change| change.command).collect()
+}
+
+#[test]
+fn p_1_a_new_order_is_imported_as_it_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let new =
+        ["new", "--symbol=BTC_USDT", "--side=BUY", "--type=LIMIT", "--quantity=1", "--price=1"];
+    fs::write(folder.path().join("new"), orders(&new, "").out).unwrap();
+    let run = ledger(folder.path(), &["import", "new"]);
+    assert_eq!((run.status, &*run.out), (0, ""), "{}", run.err);
+    assert_eq!(run.err, "l is a new ledger\n1 order, 0 reports, 0 fills; 0 problems\n");
+}
+
+#[test]
+fn p_1_bare_records_are_taken_as_their_commands() {
+    let all = format!("{}\n{UPDATE}\n{FILL}\n", register());
+    let wanted = commands(ledger_of(&all).path());
+    let pretty = |text: &str| -> String {
+        let value: serde_json::Value = serde_json::from_str(text).unwrap();
+        serde_json::to_string_pretty(&value).unwrap()
+    };
+    let lines = [LIMIT_ORDER, bare(UPDATE), bare(FILL)];
+    let compact = lines.join("\n");
+    let array = format!("[{}]", lines.join(",\n"));
+    let spaced = lines.map(pretty).join("\n");
+    for text in [compact, array, spaced] {
+        let folder = ledger_of(&text);
+        assert_eq!(commands(folder.path()), wanted, "{text}");
+    }
+}
+
+#[test]
+fn p_1_the_changes_of_a_ledger_are_what_another_one_takes() {
+    let first = tempfile::tempdir().unwrap();
+    ledger(first.path(), &["import", SESSION]);
+    let mut lines = String::new();
+    for change in changes(first.path()) {
+        lines += &serde_json::to_string(&change).unwrap();
+        lines.push('\n');
+    }
+    let second = ledger_of(&lines);
+    assert_eq!(commands(second.path()), commands(first.path()));
+    // Two of the three keys make no change, and a mistake in one is where it is.
+    let change = lines.lines().find(|line| line.contains("\"BUY\"")).unwrap().to_owned();
+    let lacking = change.replacen("\"seq\"", "\"sequence\"", 1);
+    let run = orders(&["check"], &lacking);
+    assert!(run.out.contains("cursor: unknown key"), "{}", run.out);
+    let wrong = change.replace("\"BUY\"", "\"BOTH\"");
+    let run = orders(&["check"], &wrong);
+    assert_eq!(run.out.lines().count(), 1, "{}", run.out);
+    assert!(run.out.contains(": side: unknown order side \"BOTH\""), "{}", run.out);
+}
+
+#[test]
+fn p_1_twenty_thousand_bare_orders_are_taken_without_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let orders: String =
+        (0..20_000).map(|i| LIMIT_ORDER.replace("a1b2c3d4", &format!("{i:08x}")) + "\n").collect();
+    fs::write(folder.path().join("orders"), orders).unwrap();
+    let run = ledger(folder.path(), &["import", "orders"]);
+    assert_eq!((run.status, &*run.out), (0, ""));
+    assert_eq!(run.err, "l is a new ledger\n20000 orders, 0 reports, 0 fills; 0 problems\n");
+}
+
+#[test]
+fn p_2_any_record_is_checked_as_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let commands = fs::read_to_string(SESSION).unwrap();
+    let run = orders_in(folder.path(), &["check", SESSION]);
+    let lines = commands.lines().count();
+    assert_eq!((run.status, &*run.out), (0, ""));
+    assert_eq!(run.err, format!("{lines} records, 0 problems\n"));
+    for (text, told) in [
+        (UPDATE.replace("OPEN", "OPNE"), "status: unknown order status \"OPNE\""),
+        (bare(FILL).replace("\"0.2\"", "0.2"), "filled_quantity: expected a decimal in quotes"),
+        (LIMIT_ORDER.replace("BUY", "BY"), "side: unknown order side \"BY\""),
+        (bare(UPDATE).replace("OPEN", "OPNE"), "status: unknown order status \"OPNE\""),
+    ] {
+        let run = orders(&["check"], &text);
+        assert_eq!((run.status, run.out.lines().count()), (1, 1), "{}", run.out);
+        assert!(run.out.contains(told), "{}", run.out);
+    }
+    // What a registration lacks to be sent is asked of it as of an order.
+    let run = orders(&["check", "--sendable"], &register().replace("\"95000.00\"", "null"));
+    assert!(run.out.contains("price: a LIMIT order needs it to be sent"), "{}", run.out);
+}
+
+#[test]
+fn p_2_a_record_of_another_kind_is_one_message_for_the_file() {
+    let text = format!("{UPDATE}\n").repeat(1_000);
+    let run = orders(&["format"], &text);
+    assert_eq!((run.status, &*run.out), (1, ""));
+    assert_eq!(
+        run.err,
+        "<stdin>:1:1: expected an order, but got a command\n\
+         <stdin>: the same of 999 more records\n1000 orders, 1000 problems\n"
+    );
+}
+
+#[test]
+fn p_2_what_is_evidently_something_else_is_one_message() {
+    let envelope = |body: &str| format!("{{\"code\":0,\"data\":[{body},{body}],\"msg\":\"\"}}\n");
+    let csv = "order_id,symbol,side,status\nORD_1,BTC_USDT,BUY,OPEN\n".repeat(500);
+    let log = format!("2025-12-01T15:00:00Z INFO {LIMIT_ORDER}\n").repeat(500);
+    let venue = r#"{"orderId":"1","clientOid":"2","pair":"BTCUSDT","origQty":"1","cumQty":"0"}"#;
+    for (text, told) in [
+        (envelope(LIMIT_ORDER), "an object with other objects in an array at .data: pass that"),
+        (
+            "{\"result\":{\"list\":[{\"a\":1}]},\"time\":1}".to_owned(),
+            "an array at .result.list: pass that array, such as with jq .result.list",
+        ),
+        (csv, "this is CSV, with the columns order_id, symbol, side, status: write each row"),
+        (log, "this is a log, with JSON behind other text in its lines: pass the JSON alone"),
+        ("<html>\n<body>\n".repeat(100), "this is HTML or XML: expected JSON"),
+        (
+            format!("{venue}\n").repeat(100),
+            "an object with none of its keys, but orderId, clientOid, pair, origQty, cumQty",
+        ),
+    ] {
+        for program in [&["check"][..], &["format"], &["ledger", "import", "--db=/nowhere/l", "-n"]]
+        {
+            let run = orders(program, &text);
+            let all = run.out + &run.err;
+            assert_eq!(run.status, 1, "{all}");
+            assert_eq!(all.matches("<stdin>:1:1: ").count(), 1, "{all}");
+            assert!(all.contains(told) && all.lines().count() <= 3, "{all}");
+        }
+    }
+}
+
+/// A frame of zstd with one block, as it is.
+fn zstd(text: &str) -> Vec<u8> {
+    let len = u32::try_from(text.len()).unwrap();
+    let block = (len << 3 | 1).to_le_bytes();
+    [&b"\x28\xB5\x2F\xFD\xA0"[..], &len.to_le_bytes(), &block[..3], text.as_bytes()].concat()
+}
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn p_2_compressed_files_are_read_as_they_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{LIMIT_ORDER}\n").repeat(300);
+    for (name, packed) in [
+        ("orders.ndjson.gz", gzip(&text)),
+        ("orders.ndjson.zst", zstd(&text)),
+        // Several in one file, as they are appended to.
+        ("two.gz", [gzip(&text[..50_000]), gzip(&text[50_000..])].concat()),
+        ("two.zst", [zstd(&text[..50_000]), zstd(&text[50_000..])].concat()),
+    ] {
+        fs::write(folder.path().join(name), &packed).unwrap();
+        let run = orders_in(folder.path(), &["format", name]);
+        assert!(run.out == text, "{name}: {}", run.err);
+        assert_eq!((run.status, &*run.err), (0, "300 orders, 0 problems\n"), "{name}");
+        // By its content, not by its name.
+        let piped = orders_with(&["check"], &packed, &[]);
+        assert_eq!((piped.status, &*piped.err), (0, "300 orders, 0 problems\n"), "{name}");
+        let cut = orders_with(&["check"], &packed[..packed.len() - 9], &[]);
+        assert_eq!(cut.status, 2, "{name}: {}", cut.err);
+        assert!(cut.err.contains("orders: cannot read <stdin>: "), "{name}: {}", cut.err);
+    }
+}
+
+#[test]
+fn p_3_a_record_behind_a_gap_or_a_torn_one_is_read_or_its_loss_is_said() {
+    let whole = LIMIT_ORDER;
+    for (before, records, problem) in [
+        ("\0".repeat(64), 2, "1:1: invalid JSON: expected a value, but got"),
+        ("\u{feff}\u{feff}".into(), 2, "1:1: invalid JSON: expected a value, but got"),
+        (whole[..30].to_owned(), 3, "invalid JSON: expected `,` or `}`, but got"),
+    ] {
+        let run = orders(&["format"], &format!("{before}{whole}\n{whole}\n"));
+        assert_eq!(run.out, format!("{whole}\n{whole}\n"), "{before}: {}", run.err);
+        assert!(run.err.contains(problem), "{before}: {}", run.err);
+        assert!(run.err.contains(&format!("{records} orders, 1 problem")), "{before}: {}", run.err);
+    }
+    // An inner mark of another file's start, in the middle of a stream.
+    let run = orders(&["format"], &format!("{whole}\n\u{feff}{whole}\n"));
+    assert_eq!(run.out, format!("{whole}\n{whole}\n"), "{}", run.err);
+    // What might be a part of the broken one is left out, and that is said.
+    let run = orders(&["format"], &format!("{{\"order_id\":{whole}\n{whole}\n"));
+    assert_eq!(run.out, format!("{whole}\n"));
+    let told = "; what seems to be a whole record behind it, on the same line, is not read";
+    assert!(run.err.contains(told), "{}", run.err);
+}
+
+#[test]
+fn a_trial_writes_nothing_and_says_what_would_be_written() {
+    let folder = ledger_of(&register());
+    fs::write(folder.path().join("more"), format!("{UPDATE}\n{FILL}\nx\n")).unwrap();
+    let before = fs::read(folder.path().join("l")).unwrap();
+    let run = ledger(folder.path(), &["import", "more", "--dry-run"]);
+    assert_eq!(run.err, "not written: 0 orders, 1 report, 1 fill; 1 problem\n");
+    assert_eq!((run.status, changes(folder.path()).len()), (1, 1));
+    assert_eq!(fs::read(folder.path().join("l")).unwrap(), before);
+    // Nor is a ledger made.
+    let run = orders_in(folder.path(), &["ledger", "import", "more", "-n", "--db=other"]);
+    assert!(run.err.ends_with("not written: 0 orders, 0 reports, 0 fills; 3 problems\n"));
+    assert!(!folder.path().join("other").exists());
+}
+
+#[test]
+fn a_ledger_is_made_once_there_is_something_to_take_in() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, is_made) in [("", false), ("x\n", false), (LIMIT_ORDER, true)] {
+        fs::write(folder.path().join("text"), text).unwrap();
+        let run = ledger(folder.path(), &["import", "text"]);
+        assert_eq!(folder.path().join("l").exists(), is_made, "{text}");
+        assert_eq!(run.err.contains("l is a new ledger"), is_made, "{text}: {}", run.err);
+    }
+    let again = ledger(folder.path(), &["import", "text"]);
+    assert!(!again.err.contains("new ledger"), "{}", again.err);
+}
