@@ -3,7 +3,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use chrono::{DateTime, Datelike, Timelike};
+use chrono::{DateTime, Datelike, Timelike, Utc};
 use once_cell::sync::OnceCell;
 
 use crate::{
@@ -113,6 +113,24 @@ impl<C: Fn() -> SystemTime> IdGenerator<C> {
         let counter = counter(self.counters.of_this_process());
         // The counter alone makes ids distinct; nothing else depends on its order.
         Ok(Id::from_parts(second, counter.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+impl<K: IdKind> Id<K> {
+    /// The id of a second and a number, for anyone who counts: it draws nothing.
+    ///
+    /// ```
+    /// use id_generators::JournalEntryId;
+    ///
+    /// let time = "2025-12-01T15:00:00Z".parse()?;
+    /// assert_eq!(JournalEntryId::numbered(time, 26)?, "JRN_20251201_150000_0000001a");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ClockOutOfRange`] if the year does not have four digits.
+    pub fn numbered(time: DateTime<Utc>, number: u32) -> Result<Self, ClockOutOfRange> {
+        Ok(Self::from_parts(text_of_second(time.timestamp())?, number))
     }
 }
 

@@ -1,4 +1,4 @@
-//! The identifiers that link an order to its execution group and its fills.
+//! The identifiers that link an order to its execution group, its fills, and the reasons for it.
 //!
 //! An id stores its text inline: it is `Copy`, needs no heap, and sorts as text.
 //!
@@ -12,6 +12,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod chain_ids;
 mod counters;
 mod error;
 mod execution_group_id;
@@ -22,6 +23,12 @@ mod order_id;
 mod sync;
 mod trade_plan_id;
 
+pub use crate::chain_ids::{
+    EntryPlanId, EntryPlanKind, ExecutionCommandId, ExecutionCommandKind, ExecutionPlanId,
+    ExecutionPlanKind, ExitPlanId, ExitPlanKind, JournalEntryId, JournalEntryKind, NewsId,
+    NewsKind, RiskId, RiskKind, ScheduleId, ScheduleKind, SignalId, SignalKind, SizePlanId,
+    SizePlanKind, StrategyDirectiveId, StrategyDirectiveKind, TickId, TickKind,
+};
 pub use crate::error::{ClockOutOfRange, InvalidId, NoEntropy, NotATimestamp};
 pub use crate::execution_group_id::{ExecutionGroupId, ExecutionGroupKind};
 pub use crate::fill_id::{FillId, FillKind};

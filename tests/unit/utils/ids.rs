@@ -1,7 +1,12 @@
-//! The three kinds of ids as texts: accepted, refused, sorted.
+//! The kinds of ids as texts: accepted, refused, sorted.
 
+use chrono::DateTime;
 use core_enums::Excerpt;
-use id_generators::{ExecutionGroupId, FillId, OrderId};
+use id_generators::{
+    EntryPlanKind, ExecutionCommandKind, ExecutionGroupId, ExecutionPlanKind, ExitPlanKind, FillId,
+    Id, IdKind, JournalEntryKind, NewsKind, OrderId, RiskKind, ScheduleKind, SignalKind,
+    SizePlanKind, StrategyDirectiveKind, TickKind,
+};
 use regex::Regex;
 
 use crate::text_form::{assert_all_refused, assert_reads_as, assert_refused, neighbours};
@@ -179,6 +184,45 @@ fn a_text_one_character_from_an_id_is_one_only_where_the_pattern_says_so() {
             assert_eq!(is_id, group_id.is_match(&text), "{text:?}");
         }
     }
+}
+
+const CHAIN_LETTERS: [&str; 12] =
+    ["TCK", "NWS", "SCH", "SIG", "RSK", "STR", "ENT", "SIZ", "EXT", "EXP", "EXC", "JRN"];
+
+#[test]
+fn each_id_of_a_chain_has_three_letters_of_its_own() {
+    assert_has_letters::<TickKind>("TCK");
+    assert_has_letters::<NewsKind>("NWS");
+    assert_has_letters::<ScheduleKind>("SCH");
+    assert_has_letters::<SignalKind>("SIG");
+    assert_has_letters::<RiskKind>("RSK");
+    assert_has_letters::<StrategyDirectiveKind>("STR");
+    assert_has_letters::<EntryPlanKind>("ENT");
+    assert_has_letters::<SizePlanKind>("SIZ");
+    assert_has_letters::<ExitPlanKind>("EXT");
+    assert_has_letters::<ExecutionPlanKind>("EXP");
+    assert_has_letters::<ExecutionCommandKind>("EXC");
+    assert_has_letters::<JournalEntryKind>("JRN");
+}
+
+fn assert_has_letters<K: IdKind>(letters: &str) {
+    let of_kind = |id: &str| id.replacen("EXG", letters, 1);
+    for id in EXECUTION_GROUP_IDS {
+        assert_eq!(assert_reads_as::<Id<K>>(&of_kind(id), &of_kind(id)).as_str(), of_kind(id));
+    }
+    let others = CHAIN_LETTERS.iter().filter(|&&other| other != letters);
+    let others = others.map(|other| format!("{other}_20251201_145955_xyz789"));
+    for id in REFUSED_EXECUTION_GROUP_IDS.iter().map(|id| of_kind(id)).chain(others) {
+        let message = format!(
+            "invalid id {}: expected {letters}_YYYYMMDD_HHMMSS_xxxxx, in digits and five to eight \
+             digits or lower-case letters",
+            Excerpt::of(&id)
+        );
+        assert_refused::<Id<K>>(&id, &message);
+    }
+    assert_eq!(K::PATTERN, format!("^{letters}_[0-9]{{8}}_[0-9]{{6}}_[0-9a-z]{{5,8}}$"));
+    let numbered = Id::<K>::numbered(DateTime::UNIX_EPOCH, 0xff).unwrap();
+    assert_eq!(numbered.as_str(), format!("{letters}_19700101_000000_000000ff"));
 }
 
 /// V3.

@@ -1,0 +1,15 @@
+//! What every journal does, on each store, and what is SQLite's alone.
+
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod chains;
+mod contexts;
+mod deciding;
+mod entries;
+mod following;
+mod samples;
+mod subjects;
+
+use crate::subjects::suite;
+
+suite! { memory, crate::subjects::InMemory::default }
