@@ -8,7 +8,8 @@ macro_rules! chain_ids {
         #[doc = concat!("The identifier of ", $what, ", such as `", $prefix)]
         #[doc = "20251201_145950_abc123`."]
         ///
-        #[doc = concat!("The pattern is `^", $prefix, "[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}$`, in ASCII.")]
+        #[doc = concat!("The pattern is `^", $prefix, "[0-9]{8}_[0-9]{6}_[0-9a-z]{5,8}$`,")]
+        /// in ASCII.
         pub type $Id = Id<$Kind>;
 
         #[doc = concat!("The kind of [`", stringify!($Id), "`].")]
