@@ -2,7 +2,7 @@
 
 use dtos_state::{Command, OrderStatus, RequestKind};
 use strategy_journal::{
-    AppendError, FollowError, Followed, JournalEntry, JournalEvent, JournalWriter, NewJournalEntry,
+    AppendError, FollowError, Followed, JournalEntry, JournalEvent, JournalReader, NewJournalEntry,
     Refusal, abandon_decisions_without_order, decisions_without_order, follow, follow_page,
 };
 use strategy_ledger::{Cursor, LedgerReader, LedgerWriter, MemoryLedger};
@@ -23,7 +23,7 @@ fn take(ledger: &mut MemoryLedger, commands: &[Command]) {
 }
 
 /// All that can happen to an order.
-fn life(number: u32) -> Vec<Command> {
+pub(crate) fn life(number: u32) -> Vec<Command> {
     let mut commands = placed(number).to_vec();
     commands.extend([
         reported(number, OrderStatus::Open, 2),
@@ -40,12 +40,12 @@ fn life(number: u32) -> Vec<Command> {
     commands
 }
 
-fn events(journal: &dyn JournalWriter, number: u32) -> Vec<JournalEvent> {
+pub(crate) fn events(journal: &dyn JournalReader, number: u32) -> Vec<JournalEvent> {
     let entries = journal.entries_of(order_id(number)).unwrap();
     entries.iter().map(JournalEntry::event_type).collect()
 }
 
-const LIFE: [JournalEvent; 9] = [
+pub(crate) const LIFE: [JournalEvent; 9] = [
     JournalEvent::OrderDecided,
     JournalEvent::OrderPlaced,
     JournalEvent::OrderFilled,

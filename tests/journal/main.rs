@@ -4,12 +4,16 @@
 
 mod chains;
 mod contexts;
+mod crashes;
 mod deciding;
 mod entries;
+mod files;
 mod following;
+mod joined;
 mod samples;
 mod subjects;
 
 use crate::subjects::suite;
 
 suite! { memory, crate::subjects::InMemory::default }
+suite! { sqlite_file, crate::subjects::OnDisk::new }

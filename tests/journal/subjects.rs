@@ -1,6 +1,8 @@
 //! The stores that the facts are run on.
 
+use journal_sqlite::JournalFile;
 use strategy_journal::{JournalWriter, MemoryJournal};
+use tempfile::TempDir;
 
 /// A journal that ends with the test.
 pub(crate) trait Subject {
@@ -20,6 +22,32 @@ impl Subject for InMemory {
 
     fn reopen(&mut self) {
         self.0 = self.0.clone();
+    }
+}
+
+/// A journal in a file.
+pub(crate) struct OnDisk {
+    folder: TempDir,
+    /// None while it is closed.
+    journal: Option<JournalFile>,
+}
+
+impl OnDisk {
+    pub(crate) fn new() -> Self {
+        let mut new = Self { folder: tempfile::tempdir().unwrap(), journal: None };
+        new.reopen();
+        new
+    }
+}
+
+impl Subject for OnDisk {
+    fn journal(&mut self) -> &mut dyn JournalWriter {
+        self.journal.as_mut().unwrap()
+    }
+
+    fn reopen(&mut self) {
+        drop(self.journal.take());
+        self.journal = Some(JournalFile::open(self.folder.path().join("orders.journal")).unwrap());
     }
 }
 

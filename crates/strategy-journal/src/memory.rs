@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use core_enums::JournalEvent;
 use dtos_state::{FillId, OrderId};
@@ -21,6 +21,8 @@ pub struct MemoryJournal {
     orders: HashMap<OrderId, Vec<usize>>,
     /// For each command, the order that was last decided for it.
     commands: HashMap<ExecutionCommandId, OrderId>,
+    /// The kinds of entries that an order has, and of which fills.
+    kinds: HashSet<(OrderId, JournalEvent, Option<FillId>)>,
     /// The indexes of the open decisions.
     open: BTreeSet<usize>,
     followed: Cursor,
@@ -32,6 +34,7 @@ impl Default for MemoryJournal {
             entries: Vec::new(),
             orders: HashMap::new(),
             commands: HashMap::new(),
+            kinds: HashSet::new(),
             open: BTreeSet::new(),
             followed: Cursor::BEGINNING,
         }
@@ -69,6 +72,9 @@ impl MemoryJournal {
             | JournalEvent::FillBusted
             | JournalEvent::OrderRuled
             | JournalEvent::CancelDecided => {}
+        }
+        for fill_id in [None, entry.fill_id()] {
+            self.kinds.insert((order_id, entry.event_type(), fill_id));
         }
         self.orders.entry(order_id).or_default().push(index);
         self.entries.push(entry.clone());
@@ -124,10 +130,7 @@ impl JournalReader for MemoryJournal {
         event_type: JournalEvent,
         fill_id: Option<FillId>,
     ) -> Result<bool, JournalError> {
-        let is_it = |(_, entry): (usize, &JournalEntry)| {
-            entry.event_type() == event_type && (fill_id.is_none() || entry.fill_id() == fill_id)
-        };
-        Ok(self.of_order(order_id).any(is_it))
+        Ok(self.kinds.contains(&(order_id, event_type, fill_id)))
     }
 
     fn order_of_command(
