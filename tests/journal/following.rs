@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Takes commands, none of which is refused.
-fn take(ledger: &mut MemoryLedger, commands: &[Command]) {
+pub(crate) fn take(ledger: &mut MemoryLedger, commands: &[Command]) {
     for outcome in ledger.take_all(commands).unwrap() {
         outcome.unwrap();
     }
@@ -191,7 +191,11 @@ pub(crate) fn another_ledger_stops_it(subject: &mut impl Subject) {
 }
 
 /// The entry of an order that is decided or placed.
-fn entry(number: u32, event_type: JournalEvent, change: Option<Cursor>) -> NewJournalEntry {
+pub(crate) fn entry(
+    number: u32,
+    event_type: JournalEvent,
+    change: Option<Cursor>,
+) -> NewJournalEntry {
     let order_id = order_id(number);
     NewJournalEntry {
         event_type,

@@ -75,6 +75,12 @@ macro_rules! suite {
             following: what_follows_comes_with_its_cursor_and_decisions_without;
             following: a_decision_without_its_order_is_found_and_abandoned;
             following: open_decisions_are_few;
+            checking: a_day_that_went_well_has_no_findings;
+            checking: an_order_that_was_imported_is_no_finding;
+            checking: what_is_in_the_ledger_without_its_reason_is_found;
+            checking: what_the_journal_has_for_another_change_or_reason_is_found;
+            checking: what_is_in_the_journal_alone_is_found;
+            checking: a_ledger_that_is_another_is_an_error;
         }
     };
     (@facts $store:ident, $new:expr; $($file:ident: $fact:ident;)+) => {

@@ -38,7 +38,8 @@ pub(crate) fn check_surroundings(journal: &Path) -> Result<(), OpenError> {
     let rollback = beside(journal, "-journal");
     if rollback.exists() {
         return refuse(format!(
-            "{} is of another program: move it away, or open the file with the program that left it",
+            "{} is of another program: move it away, or open the file with the program that \
+            left it",
             rollback.display()
         ));
     }

@@ -47,6 +47,7 @@
 
 mod accept;
 mod causality_chain;
+mod check;
 mod context;
 mod error;
 mod follow;
@@ -58,7 +59,7 @@ mod reader;
 mod writer;
 
 // What the signatures here show.
-pub use core_enums::{JournalEvent, OriginType};
+pub use core_enums::{JournalEvent, JournalFault, OriginType};
 pub use id_generators::{
     EntryPlanId, ExecutionCommandId, ExecutionPlanId, ExitPlanId, JournalEntryId, NewsId, RiskId,
     ScheduleId, SignalId, SizePlanId, StrategyDirectiveId, TickId,
@@ -66,6 +67,7 @@ pub use id_generators::{
 
 pub use crate::accept::{Accepted, Store, append};
 pub use crate::causality_chain::{CannotExtend, CausalityChain, Link};
+pub use crate::check::{JournalFinding, check};
 pub use crate::context::{Context, InvalidContext};
 pub use crate::error::{AppendError, FollowError, JournalError, Refusal};
 pub use crate::follow::{
