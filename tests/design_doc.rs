@@ -8,6 +8,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 mod fill;
+mod journal;
 mod ledger;
 mod order;
 

@@ -8,6 +8,7 @@ use crate::{
     error::{OpenError, SqliteError, in_opening},
     file,
     open_files::OpenFiles,
+    rows,
     view::{View, reads_by_view},
     writer_lock::WriterLock,
 };
@@ -64,6 +65,15 @@ impl JournalFile {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The number of entries.
+    ///
+    /// # Errors
+    /// [`JournalError`] where the file cannot be read.
+    pub fn entry_count(&self) -> Result<u64, JournalError> {
+        let (last, _) = rows::numbers(&self.connection)?;
+        u64::try_from(last).map_err(|_| SqliteError::damaged(last).into())
     }
 
     fn append(

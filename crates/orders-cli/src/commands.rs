@@ -8,6 +8,7 @@ mod exit;
 mod format;
 mod id;
 mod input;
+mod journal;
 mod ledger;
 mod lifecycle;
 mod new;
@@ -17,5 +18,6 @@ mod schema;
 pub use self::count::Count;
 pub(crate) use self::{
     check::CheckArgs, completions::CompletionsArgs, exit::Exit, format::FormatArgs, id::IdArgs,
-    ledger::LedgerCommands, lifecycle::LifecycleArgs, new::NewArgs, schema::SchemaArgs,
+    journal::JournalCommands, ledger::LedgerCommands, lifecycle::LifecycleArgs, new::NewArgs,
+    schema::SchemaArgs,
 };

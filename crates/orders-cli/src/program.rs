@@ -8,8 +8,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::{
     commands::{
-        CheckArgs, CompletionsArgs, Exit, FormatArgs, IdArgs, LedgerCommands, LifecycleArgs,
-        NewArgs, SchemaArgs,
+        CheckArgs, CompletionsArgs, Exit, FormatArgs, IdArgs, JournalCommands, LedgerCommands,
+        LifecycleArgs, NewArgs, SchemaArgs,
     },
     print::{Notation, Streams, Terminal},
 };
@@ -32,6 +32,8 @@ enum Commands {
     Lifecycle(LifecycleArgs),
     #[command(subcommand)]
     Ledger(LedgerCommands),
+    #[command(subcommand)]
+    Journal(JournalCommands),
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
 }
@@ -100,6 +102,7 @@ fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
         Commands::Id(args) => args.run(streams),
         Commands::Lifecycle(args) => args.run(streams),
         Commands::Ledger(command) => command.run(streams),
+        Commands::Journal(command) => command.run(streams),
         Commands::Schema(args) => args.run(streams),
         Commands::Completions(args) => args.run(Arguments::command(), streams),
     }

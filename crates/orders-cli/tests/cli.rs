@@ -27,7 +27,8 @@ fn every_help_page_is_one_that_was_read() {
         "ledger backup",
         "ledger restore",
     ];
-    for page in pages.into_iter().chain(ledger) {
+    let journal = ["journal", "journal why", "journal follow", "journal export", "journal check"];
+    for page in pages.into_iter().chain(ledger).chain(journal) {
         let args: Vec<&str> = page.split_whitespace().chain(["--help"]).collect();
         let run = orders(&args, "");
         assert_eq!((run.status, &*run.err), (0, ""), "{page}");

@@ -5,6 +5,7 @@ use dtos_state::{ConnectorOrderId, Timestamp};
 use id_generators::{ExecutionGroupId, OrderId};
 use ledger_sqlite::OpenError;
 use record_files::printable;
+use strategy_journal::{FollowError, JournalError};
 use strategy_ledger::{Cursor, StorageError, WriteError};
 
 /// Why a command on a ledger could not do its job.
@@ -16,6 +17,12 @@ pub(crate) enum Failure {
     /// The ledger has no such order.
     #[error("unknown order {0}: expected one that is in the ledger")]
     UnknownOrder(OrderId),
+    /// Neither the journal nor the ledger has such an order.
+    #[error("unknown order {0}: expected one that is in the journal or in the ledger")]
+    UndecidedOrder(OrderId),
+    /// The journal cannot be opened, read or written, or cannot follow its ledger.
+    #[error("{}", with_causes(&**.0))]
+    Journal(Box<dyn Error>),
     /// The ledger has no such group.
     #[error("unknown group {0}: expected one that is registered, or that an order names")]
     UnknownGroup(ExecutionGroupId),
@@ -58,6 +65,24 @@ impl From<StorageError> for Failure {
 impl From<WriteError> for Failure {
     fn from(error: WriteError) -> Self {
         Self::Ledger(error.into())
+    }
+}
+
+impl From<journal_sqlite::OpenError> for Failure {
+    fn from(error: journal_sqlite::OpenError) -> Self {
+        Self::Journal(error.into())
+    }
+}
+
+impl From<JournalError> for Failure {
+    fn from(error: JournalError) -> Self {
+        Self::Journal(error.into())
+    }
+}
+
+impl From<FollowError> for Failure {
+    fn from(error: FollowError) -> Self {
+        Self::Journal(error.into())
     }
 }
 
