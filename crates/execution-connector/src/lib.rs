@@ -8,7 +8,7 @@
 //! use execution_connector::{Account, OrderName};
 //!
 //! let account = Account { venue: "binance".into(), name: "main".into() };
-//! let symbol = "BTC_USDT".parse()?;
+//! let symbol = Some("BTC_USDT".parse()?);
 //! // The same execution has the same id, whichever channel brings it.
 //! let fill_id = account.fill_id("BTCUSDT", "87654321");
 //! assert_eq!(fill_id, account.fill_id("BTCUSDT", "87654321"));

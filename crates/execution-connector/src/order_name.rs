@@ -9,8 +9,8 @@ pub struct OrderName {
     pub client_id: Option<Box<str>>,
     /// The venue's id, if the message has one.
     pub connector_order_id: Option<ConnectorOrderId>,
-    /// What is traded.
-    pub symbol: Symbol,
+    /// What is traded, if the message says so: some name an order by its ids alone.
+    pub symbol: Option<Symbol>,
 }
 
 impl OrderName {
@@ -19,5 +19,11 @@ impl OrderName {
     #[must_use]
     pub const fn is_foreign(&self) -> bool {
         self.order_id.is_none() && self.client_id.is_some()
+    }
+
+    /// Whether it may name an order of a symbol.
+    #[must_use]
+    pub fn may_be_of(&self, symbol: &Symbol) -> bool {
+        self.symbol.as_ref().is_none_or(|named| named == symbol)
     }
 }

@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::{
     commands::{
         CheckArgs, CompletionsArgs, Exit, FormatArgs, IdArgs, JournalCommands, LedgerCommands,
-        LifecycleArgs, NewArgs, SchemaArgs,
+        LifecycleArgs, NewArgs, SchemaArgs, VenueCommands,
     },
     print::{Notation, Streams, Terminal},
 };
@@ -34,6 +34,8 @@ enum Commands {
     Ledger(LedgerCommands),
     #[command(subcommand)]
     Journal(JournalCommands),
+    #[command(subcommand)]
+    Venue(VenueCommands),
     Schema(SchemaArgs),
     Completions(CompletionsArgs),
 }
@@ -103,6 +105,7 @@ fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
         Commands::Lifecycle(args) => args.run(streams),
         Commands::Ledger(command) => command.run(streams),
         Commands::Journal(command) => command.run(streams),
+        Commands::Venue(command) => command.run(streams),
         Commands::Schema(args) => args.run(streams),
         Commands::Completions(args) => args.run(Arguments::command(), streams),
     }

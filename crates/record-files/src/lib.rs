@@ -28,6 +28,6 @@ pub use crate::explain::{
 };
 pub use crate::read::{
     BLOCK, DEFAULT_MAX_MIB, DEFAULT_MAX_RECORD, Emit, Found, InputFormat, Interrupts, Options,
-    Position, Problem, Source, Stop, Task, read_json, read_markdown,
+    Position, PositionFinder, Problem, Source, Stop, Task, read_json, read_markdown,
 };
 pub use crate::schema::Schema;

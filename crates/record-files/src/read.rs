@@ -30,7 +30,7 @@ pub use self::{
     interrupts::Interrupts,
     markdown::read_markdown,
     options::{BLOCK, DEFAULT_MAX_MIB, DEFAULT_MAX_RECORD, Options},
-    position::Position,
+    position::{Position, PositionFinder},
     problem::Problem,
     source::Source,
     stop::{Emit, Stop},

@@ -36,7 +36,8 @@ impl Position {
 }
 
 /// Finds the positions of offsets. While they grow, no byte is counted twice.
-pub(crate) struct PositionFinder<'a> {
+#[derive(Debug)]
+pub struct PositionFinder<'a> {
     bytes: &'a [u8],
     start: Position,
     /// What is added to each offset.
@@ -49,11 +50,13 @@ pub(crate) struct PositionFinder<'a> {
 
 impl<'a> PositionFinder<'a> {
     /// For bytes that begin at `start`.
-    pub(crate) const fn new(bytes: &'a [u8], start: Position) -> Self {
+    #[must_use]
+    pub const fn new(bytes: &'a [u8], start: Position) -> Self {
         Self { bytes, start, base: 0, parts: Vec::new(), offset: 0, position: start }
     }
 
-    pub(crate) fn position_of(&mut self, offset: usize) -> Position {
+    /// The position of an offset; behind the last byte, that of the end.
+    pub fn position_of(&mut self, offset: usize) -> Position {
         let offset = self.in_bytes(self.base + offset).min(self.bytes.len());
         if offset < self.offset {
             (self.offset, self.position) = (0, self.start);
