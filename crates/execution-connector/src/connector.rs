@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{future::Future, pin::Pin, time::Duration};
 
 use dtos_state::Timestamp;
 
@@ -23,4 +23,16 @@ pub trait ExecutionConnector {
 
     /// The next event; none if there is none within a time.
     fn next_event(&mut self, wait: Duration) -> Option<VenueEvent>;
+}
+
+/// The same for an asynchronous program. It can be a trait object, too.
+pub trait AsyncExecutionConnector: Send {
+    /// What holds at the venue.
+    fn traits(&self) -> &VenueTraits;
+
+    /// Sends a request, at most once. Its effect arrives as an event.
+    fn send(&mut self, request: VenueRequest) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+
+    /// The next event. A future that is dropped before it is ready loses none.
+    fn next_event(&mut self) -> Pin<Box<dyn Future<Output = VenueEvent> + Send + '_>>;
 }

@@ -28,7 +28,7 @@ mod venue_traits;
 pub use dtos_state::ErrorClass;
 
 pub use crate::account::Account;
-pub use crate::connector::{ExecutionConnector, Now};
+pub use crate::connector::{AsyncExecutionConnector, ExecutionConnector, Now};
 pub use crate::news::{VenueBust, VenueExecution, VenueNews, VenueReport, VenueTerms};
 pub use crate::order_name::OrderName;
 pub use crate::venue_event::{Found, QuestionAnswer, RequestAnswer, RequestOutcome, VenueEvent};

@@ -83,3 +83,15 @@ pub struct VenueBust {
     /// When, by the venue's clock.
     pub busted_at: Timestamp,
 }
+
+impl VenueNews {
+    /// How it names its order.
+    #[must_use]
+    pub const fn name(&self) -> &OrderName {
+        match self {
+            Self::Report(report) => &report.name,
+            Self::Execution(execution) => &execution.name,
+            Self::Bust(bust) => &bust.name,
+        }
+    }
+}

@@ -84,8 +84,10 @@ pub enum Found {
     Executions {
         /// In the venue's order.
         news: Vec<VenueNews>,
-        /// Where the next page begins; none if this is the last.
+        /// Where to go on from; none if that is where this question began.
         next: Option<Since>,
+        /// Whether no page follows.
+        is_last: bool,
     },
     /// The question was not answered.
     Failed {

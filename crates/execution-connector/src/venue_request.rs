@@ -73,9 +73,10 @@ pub struct ExecutionsQuestion {
 pub enum Since {
     /// All that the venue has.
     Beginning,
-    /// From a time on, by the venue's clock.
+    /// What was executed or taken back from a time on, by the venue's clock. Every venue
+    /// can be asked so: a worker begins with it.
     Time(Timestamp),
-    /// After a record, in the venue's record order.
+    /// After a record, in the venue's record order, as an answer gave it.
     Record(Box<str>),
 }
 
