@@ -21,6 +21,9 @@ use crate::{
 
 /// Reads one message.
 pub(crate) fn read(session: &mut Session<'_>, object: Object<'_>) -> Result<(), Fault> {
+    if object.has("e") {
+        return binance_stream::event(session, object);
+    }
     for key in ["event", "data", "result"] {
         let inner = match key {
             "data" => object.has("stream"),
@@ -35,9 +38,6 @@ pub(crate) fn read(session: &mut Session<'_>, object: Object<'_>) -> Result<(), 
         let id = object.text("id")?;
         let error = object.needed_object("error")?;
         return binance_answers::error(session, error, id.as_deref());
-    }
-    if object.has("e") {
-        return binance_stream::event(session, object);
     }
     if object.has_all(&["code", "msg"]) {
         return binance_answers::error(session, object, None);

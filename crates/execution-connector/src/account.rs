@@ -47,9 +47,22 @@ impl Account {
         let number = |at: usize, len: usize| {
             hash[at..at + len].iter().fold(0_u64, |n, &byte| n << 8 | u64::from(byte))
         };
-        let digits = number(0, 8) % 100_000_000_000_000;
-        let (date, time, suffix) = (digits / 1_000_000, digits % 1_000_000, number(8, 4));
-        let text = format!("{prefix}_{date:08}_{time:06}_{suffix:08x}");
+        // By hand: an id is derived for each execution that is read.
+        let mut text = *b"XXX_00000000_000000_00000000";
+        text[..3].copy_from_slice(prefix.as_bytes());
+        let mut digits = number(0, 8) % 100_000_000_000_000;
+        for at in (4..12).chain(13..19).rev() {
+            text[at] = HEX[(digits % 10) as usize];
+            digits /= 10;
+        }
+        let mut suffix = number(8, 4);
+        for at in (20..28).rev() {
+            text[at] = HEX[(suffix % 16) as usize];
+            suffix /= 16;
+        }
+        let text = str::from_utf8(&text).expect("ASCII");
         text.parse().expect("digits and hex digits are an id")
     }
 }
+
+const HEX: &[u8; 16] = b"0123456789abcdef";

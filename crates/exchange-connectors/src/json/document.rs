@@ -1,4 +1,4 @@
-use std::{borrow::Cow, str::FromStr};
+use std::{borrow::Cow, cell::Cell, str::FromStr};
 
 use dtos_state::{ExactDecimal, Excerpt, Quantity};
 
@@ -12,13 +12,15 @@ use crate::json::{
 pub(crate) struct Document<'a> {
     text: &'a str,
     nodes: Vec<Node>,
+    /// An object, and the key of it where the next look-up begins.
+    hint: Cell<(usize, usize)>,
 }
 
 impl<'a> Document<'a> {
     pub(crate) fn read(text: &'a str) -> Result<Self, Fault> {
-        let mut scan = Scan { text, at: 0, nodes: Vec::with_capacity(text.len() / 12 + 8) };
+        let mut scan = Scan { text, at: 0, nodes: Vec::with_capacity(text.len() / 6 + 8) };
         scan.document()?;
-        Ok(Self { text, nodes: scan.nodes })
+        Ok(Self { text, nodes: scan.nodes, hint: Cell::new((usize::MAX, 0)) })
     }
 
     pub(crate) const fn root(&self) -> Value<'_> {
@@ -97,7 +99,23 @@ pub(crate) struct Object<'d>(pub(crate) Value<'d>);
 
 impl<'d> Object<'d> {
     pub(crate) fn get(self, key: &str) -> Option<Value<'d>> {
-        self.members().find(|(name, _)| *name == key).map(|(_, value)| value)
+        let Value { document, index } = self.0;
+        let (text, nodes) = (document.text, &document.nodes);
+        let (start, end) = (index + 1, nodes[index].next);
+        // Keys are mostly asked for in the order of the message: on from the last one.
+        let (object, hint) = document.hint.get();
+        let middle = if object == index { hint } else { start };
+        for (mut at, end) in [(middle, end), (start, middle)] {
+            while at < end {
+                let next = nodes[at + 1].next;
+                if nodes[at].is_key(text, key) {
+                    document.hint.set((index, next));
+                    return Some(Value { document, index: at + 1 });
+                }
+                at = next;
+            }
+        }
+        None
     }
 
     pub(crate) fn has(self, key: &str) -> bool {
@@ -155,7 +173,9 @@ impl<'d> Object<'d> {
 
     /// A quantity; none where it is zero.
     pub(crate) fn quantity(self, key: &str) -> Result<Option<Quantity>, Fault> {
-        if self.unless_zero(key)?.is_none() { Ok(None) } else { self.parsed(key) }
+        let Some(decimal) = self.unless_zero(key)? else { return Ok(None) };
+        let quantity = Quantity::try_from(decimal);
+        quantity.map(Some).map_err(|error| self.fault(key, error.to_string()))
     }
 
     /// `true`, `false`, or either of them in quotes.

@@ -20,6 +20,19 @@ pub(crate) enum Kind {
 }
 
 impl Node {
+    /// Whether it is this key.
+    #[inline]
+    pub(crate) fn is_key(&self, document: &str, key: &str) -> bool {
+        match self.kind {
+            // Most keys differ in length already.
+            Kind::Text => {
+                self.end - self.start == key.len() + 2
+                    && document.as_bytes()[self.start + 1..self.end - 1] == *key.as_bytes()
+            }
+            _ => self.text(document) == key,
+        }
+    }
+
     /// The text between the quotes, or the value as it is written.
     pub(crate) fn text<'a>(&self, document: &'a str) -> Cow<'a, str> {
         match self.kind {

@@ -89,14 +89,16 @@ impl Scan<'_> {
         let index = self.open(Kind::Text);
         self.at += 1;
         loop {
+            let rest = &self.text.as_bytes()[self.at..];
+            let is_special = |byte: &u8| *byte == b'"' || *byte == b'\\' || *byte < 0x20;
+            self.at += rest.iter().position(is_special).unwrap_or(rest.len());
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     self.nodes[index].kind = Kind::EscapedText;
                     self.escape()?;
                 }
-                None | Some(0..=0x1f) => return Err(self.fault("the end of the text")),
-                Some(_) => self.at += 1,
+                None | Some(_) => return Err(self.fault("the end of the text")),
             }
         }
         self.at += 1;
@@ -198,8 +200,16 @@ impl Keys {
     fn is_doubled(&mut self, scan: &Scan<'_>, index: usize) -> bool {
         let node = &scan.nodes[index];
         let first = *self.first.get_or_insert(index);
-        let bytes = &scan.text.as_bytes()[node.start + 1..node.end - 1];
-        let hash = bytes.iter().fold(0_u8, |hash, &byte| hash.wrapping_mul(31) ^ byte);
+        // The quotes are part of it, so that there is always a byte.
+        let bytes = &scan.text.as_bytes()[node.start + 1..node.end];
+        let (head, middle) = (bytes[0], bytes[bytes.len() / 2]);
+        let last = bytes[bytes.len().saturating_sub(2)];
+        let len = u8::try_from(bytes.len()).unwrap_or(u8::MAX);
+        let hash = head
+            .wrapping_mul(31)
+            .wrapping_add(middle.wrapping_mul(7))
+            .wrapping_add(last.wrapping_mul(3))
+            .wrapping_add(len.wrapping_mul(11));
         let (word, bit) = (usize::from(hash >> 6), 1_u64 << (hash & 63));
         let is_new = self.hashes[word] & bit == 0 && matches!(node.kind, Kind::Text);
         self.hashes[word] |= bit;
