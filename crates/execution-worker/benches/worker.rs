@@ -23,21 +23,40 @@ use strategy_journal::{CausalityChain, JournalWriter, MemoryJournal, Origin};
 use strategy_ledger::{LedgerWriter, MemoryLedger};
 
 fn main() {
-    let in_memory = events(MemoryLedger::default(), MemoryJournal::default(), 20_000);
+    let in_memory = median((0..5).map(|_| {
+        let orders = 20_000;
+        let took = trade(MemoryLedger::default(), MemoryJournal::default(), orders, true);
+        f64::from(orders) * 3.0 / took.as_secs_f64()
+    }));
     println!("{in_memory:>10.0} events a second in memory");
     let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name);
-    let writes = single_writes(SqliteLedger::open(path("bare.ledger")).unwrap(), 500);
-    println!("{writes:>10.0} durable writes a second, of the ledger alone");
-    let ledger = SqliteLedger::open(path("a.ledger")).unwrap();
-    let placed = events(ledger, MemoryJournal::default(), 250) / 3.0;
-    let ratio = placed * 2.0 / writes;
-    println!("{placed:>10.0} orders a second with their answers: {ratio:.2} of the writes");
-    let ledger = SqliteLedger::open(path("b.ledger")).unwrap();
-    let both = events(ledger, JournalFile::open(path("b.journal")).unwrap(), 250) / 3.0;
-    println!("{both:>10.0} orders a second with a journal on disk, too");
-    let start = start(SqliteLedger::open(path("c.ledger")).unwrap());
+    let path = |name: &str, round: u32| folder.path().join(format!("{round}-{name}"));
+    let ledger = |name: &str, round| SqliteLedger::open(path(name, round)).unwrap();
+    // In turns: the disk is shared.
+    let rounds: Vec<_> = (0..9)
+        .map(|round| {
+            let alone = writes(ledger("alone", round), 100);
+            let placed = trade(ledger("a", round), MemoryJournal::default(), 50, false);
+            let journal = JournalFile::open(path("journal", round)).unwrap();
+            let both = trade(ledger("b", round), journal, 50, false);
+            [alone, placed, both].map(|took| took.as_secs_f64() * 1e6 / 100.0)
+        })
+        .collect();
+    let column = |index: usize| median(rounds.iter().map(|round| round[index]));
+    let ratio = |index: usize| median(rounds.iter().map(|round| round[0] / round[index]));
+    println!("{:>10.0} us for a durable write of the ledger alone", column(0));
+    println!("{:>10.0} us for half an order: its place, or its answer", column(1));
+    println!("{:>10.2} x as fast as the writes", ratio(1));
+    println!("{:>10.0} us with a journal on disk, too", column(2));
+    println!("{:>10.2} x as fast as the writes", ratio(2));
+    let start = start(ledger("full", 0));
     println!("{start:>10.0} ms to start on 100 000 finished and 1 000 open orders");
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<_> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
 }
 
 fn traits() -> VenueTraits {
@@ -73,8 +92,13 @@ fn opened<L: LedgerWriter, J: JournalWriter>(ledger: L, journal: J) -> Worker<L,
     Worker::open(parts, now(0)).unwrap()
 }
 
-/// Places orders, each of which is answered and ends: three events an order, counted a second.
-fn events<L: LedgerWriter, J: JournalWriter>(ledger: L, journal: J, orders: u32) -> f64 {
+/// Places orders, each of which is answered, and may end: two events an order, or three.
+fn trade<L: LedgerWriter, J: JournalWriter>(
+    ledger: L,
+    journal: J,
+    orders: u32,
+    ends: bool,
+) -> Duration {
     let mut worker = opened(ledger, journal);
     worker.handle(&VenueEvent::Connected, now(1)).unwrap();
     let plan_id: TradePlanId = "TPL_20251201_000000_abc123".parse().unwrap();
@@ -93,6 +117,9 @@ fn events<L: LedgerWriter, J: JournalWriter>(ledger: L, journal: J, orders: u32)
             answered_at: Some(now(at + 1).wall),
         };
         worker.handle(&VenueEvent::Answered(answer), now(at + 1)).unwrap();
+        if !ends {
+            continue;
+        }
         let report = VenueReport {
             name: OrderName {
                 order_id: Some(order_id),
@@ -109,7 +136,7 @@ fn events<L: LedgerWriter, J: JournalWriter>(ledger: L, journal: J, orders: u32)
         let news = VenueEvent::News(VenueNews::Report(report));
         worker.handle(&news, now(at + 2)).unwrap();
     }
-    f64::from(orders) * 3.0 / begun.elapsed().as_secs_f64()
+    begun.elapsed()
 }
 
 fn placing(number: u32, group: PlanGroup) -> Placing {
@@ -140,13 +167,13 @@ fn order(number: u64) -> Order {
     Order::with_id(generate_order_id(), NewOrder::market(terms))
 }
 
-fn single_writes(mut ledger: impl LedgerWriter, count: u64) -> f64 {
+fn writes(mut ledger: impl LedgerWriter, count: u64) -> Duration {
     let orders: Vec<Command> = (0..count).map(|number| order(number).into()).collect();
     let begun = Instant::now();
     for command in &orders {
         ledger.take(command).unwrap();
     }
-    f64::from(u32::try_from(count).unwrap()) / begun.elapsed().as_secs_f64()
+    begun.elapsed()
 }
 
 /// The milliseconds of a start on a full ledger, until it is connected.

@@ -14,11 +14,12 @@ mod lifecycle;
 mod new;
 mod one_of;
 mod schema;
+mod simulate;
 mod venue;
 
 pub use self::count::Count;
 pub(crate) use self::{
     check::CheckArgs, completions::CompletionsArgs, exit::Exit, format::FormatArgs, id::IdArgs,
     journal::JournalCommands, ledger::LedgerCommands, lifecycle::LifecycleArgs, new::NewArgs,
-    schema::SchemaArgs, venue::VenueCommands,
+    schema::SchemaArgs, simulate::SimulateArgs, venue::VenueCommands,
 };

@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::{
     commands::{
         CheckArgs, CompletionsArgs, Exit, FormatArgs, IdArgs, JournalCommands, LedgerCommands,
-        LifecycleArgs, NewArgs, SchemaArgs, VenueCommands,
+        LifecycleArgs, NewArgs, SchemaArgs, SimulateArgs, VenueCommands,
     },
     print::{Notation, Streams, Terminal},
 };
@@ -37,6 +37,7 @@ enum Commands {
     #[command(subcommand)]
     Venue(VenueCommands),
     Schema(SchemaArgs),
+    Simulate(SimulateArgs),
     Completions(CompletionsArgs),
 }
 
@@ -107,6 +108,7 @@ fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
         Commands::Journal(command) => command.run(streams),
         Commands::Venue(command) => command.run(streams),
         Commands::Schema(args) => args.run(streams),
+        Commands::Simulate(args) => args.run(streams),
         Commands::Completions(args) => args.run(Arguments::command(), streams),
     }
 }

@@ -12,7 +12,8 @@ use program::{LIMIT_ORDER, Run, orders, pretty};
 
 #[test]
 fn every_help_page_is_one_that_was_read() {
-    let pages = ["", "check", "format", "new", "id", "lifecycle", "schema", "completions"];
+    let pages =
+        ["", "check", "format", "new", "id", "lifecycle", "schema", "simulate", "completions"];
     let ledger = [
         "ledger",
         "ledger import",
