@@ -62,6 +62,12 @@ impl Field {
     pub fn is_order_id(&self) -> bool {
         matches!(self.content, Content::Text(_, Texts::Pattern(OrderKind::PATTERN)))
     }
+
+    /// Whether the value is a time.
+    #[must_use]
+    pub fn is_time(&self) -> bool {
+        matches!(self.content, Content::Text(_, Texts::Pattern(Timestamp::PATTERN)))
+    }
 }
 
 /// What a value is.

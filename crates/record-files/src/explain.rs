@@ -18,7 +18,7 @@ pub(crate) use self::syntax::{
 };
 pub use self::{
     any_record::AnyRecord,
-    diagnosis::diagnose,
+    diagnosis::{diagnose, diagnose_as},
     mistake::{Diagnosis, Mistake},
     path::{Path, Step},
     quote::printable,

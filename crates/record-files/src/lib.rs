@@ -24,7 +24,7 @@ mod read;
 mod schema;
 
 pub use crate::explain::{
-    Also, AnyRecord, Diagnosis, Mistake, Path, Record, Step, diagnose, printable,
+    Also, AnyRecord, Diagnosis, Mistake, Path, Record, Step, diagnose, diagnose_as, printable,
 };
 pub use crate::read::{
     BLOCK, DEFAULT_MAX_MIB, DEFAULT_MAX_RECORD, Emit, Found, InputFormat, Interrupts, Options,

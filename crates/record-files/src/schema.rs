@@ -19,6 +19,16 @@ pub struct Schema {
 }
 
 impl Schema {
+    /// Of any record, without examples.
+    #[must_use]
+    pub fn of_a_record(
+        title: &'static str,
+        description: &'static str,
+        table: &'static Table,
+    ) -> Self {
+        Self { title, description, object: object(table), examples: None }
+    }
+
     /// Of an order.
     #[must_use]
     pub fn of_an_order() -> Self {

@@ -1,8 +1,8 @@
 //! What a mistake knows: its path, its kind and the value that stands there.
 
 use core_enums::MistakeKind as Kind;
-use dtos_state::{Command, Order};
-use record_files::{Mistake, Path, Record, Schema, Step, diagnose};
+use dtos_state::{Command, Fill, Order, OrderUpdate};
+use record_files::{Mistake, Path, Record, Schema, Step, diagnose, diagnose_as};
 
 const ORDER: &str = r#"{"order_id":"ORD_20251201_150000_a1b2c3d4",
     "parent_group_id":"EXG_20251201_145955_xyz789","symbol":"BTC_USDT","side":"BUY",
@@ -82,4 +82,25 @@ fn the_examples_of_a_schema_are_there() {
         let schema = serde_json::to_value(schema).expect("a schema is JSON");
         assert_eq!(schema["examples"].as_array().map(Vec::len), Some(examples));
     }
+}
+
+#[test]
+fn what_is_meant_as_a_record_is_explained_by_its_keys() {
+    let text = r#"{"order_id":"ORD_20251201_150000_a1b2c3d4","status":"OPENED"}"#;
+    for (found, keys) in [
+        (diagnose::<Fill>(text, 0), vec![(Kind::OtherKind, "")]),
+        (
+            diagnose_as::<OrderUpdate>(text, 0),
+            vec![(Kind::MissingKey, "updated_at"), (Kind::WrongValue, "status")],
+        ),
+    ] {
+        let found: Vec<_> =
+            found.mistakes.iter().map(|one| (one.kind, one.path.to_string())).collect();
+        let keys: Vec<_> = keys.into_iter().map(|(kind, key)| (kind, key.to_owned())).collect();
+        assert_eq!(found, keys);
+    }
+    let order = diagnose_as::<Order>(text, 0).mistakes;
+    assert!(order.len() > 6 && order.iter().all(|one| one.kind != Kind::OtherKind), "{order:?}");
+    assert_eq!(diagnose_as::<Order>("[]", 0).mistakes[0].kind, Kind::NotAnObject);
+    assert_eq!(diagnose_as::<Order>("{", 0).mistakes[0].kind, Kind::NotJson);
 }

@@ -26,19 +26,42 @@ use crate::explain::{
 /// Explains why a JSON value is not a record; `offset` is where it begins.
 #[must_use]
 pub fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
-    if !value.starts_with('{') {
-        let (kind, message) = not_an_object(R::TABLE, value);
-        let mistake = Mistake::of_the_whole(offset, kind, message).with_value(value);
-        return Diagnosis { order_id: None, mistakes: vec![mistake] };
-    }
     let shape = Shape::of(value);
-    let Wanted { table, ignored } = match wanted::<R>(&shape) {
+    let wanted = match wanted::<R>(&shape) {
         Ok(wanted) => wanted,
         Err(got) => {
             let message = format!("expected {}, but got {got}", R::TABLE.name);
             return Diagnosis::of(offset, MistakeKind::OtherKind, message);
         }
     };
+    explain(wanted, value, offset, || match shape {
+        Shape::Bare { key, .. } if R::ALSO != Also::Nothing => {
+            Command::from_json(&format!("{{\"{key}\":{value}}}")).err()
+        }
+        Shape::Change { command } => Command::from_json(&command).err(),
+        Shape::Command => Command::from_json(value).err(),
+        Shape::Bare { .. } | Shape::Unknown { .. } => R::FROM_JSON(value).err(),
+    })
+}
+
+/// The same, where it is known that the value should be this record, whatever it looks like.
+#[must_use]
+pub fn diagnose_as<R: Record>(value: &str, offset: usize) -> Diagnosis {
+    let wanted = Wanted { table: R::TABLE, ignored: &[] };
+    explain(wanted, value, offset, || R::FROM_JSON(value).err())
+}
+
+fn explain(
+    Wanted { table, ignored }: Wanted,
+    value: &str,
+    offset: usize,
+    error_of_the_reader: impl FnOnce() -> Option<InvalidRecord>,
+) -> Diagnosis {
+    if !value.starts_with('{') {
+        let (kind, message) = not_an_object(table, value);
+        let mistake = Mistake::of_the_whole(offset, kind, message).with_value(value);
+        return Diagnosis { order_id: None, mistakes: vec![mistake] };
+    }
     let diagnosis = Diagnosis { order_id: None, mistakes: Vec::new() };
     let mut examiner = Examiner { value, offset, ignored, diagnosis, more: 0 };
     if let Err(error) = examiner.examine(table, value, &Path::default()) {
@@ -48,14 +71,7 @@ pub fn diagnose<R: Record>(value: &str, offset: usize) -> Diagnosis {
     let mut diagnosis = examiner.conclude();
     if diagnosis.mistakes.is_empty() {
         // The tables lag behind the reader; the reader's word counts.
-        let error = match shape {
-            Shape::Bare { key, .. } if R::ALSO != Also::Nothing => {
-                Command::from_json(&format!("{{\"{key}\":{value}}}")).err()
-            }
-            Shape::Change { command } => Command::from_json(&command).err(),
-            Shape::Command => Command::from_json(value).err(),
-            Shape::Bare { .. } | Shape::Unknown { .. } => R::FROM_JSON(value).err(),
-        };
+        let error = error_of_the_reader();
         diagnosis.mistakes.push(mistake_of_the_reader(table, error.as_ref(), offset));
     }
     diagnosis

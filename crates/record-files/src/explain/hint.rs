@@ -26,8 +26,7 @@ pub(crate) fn hint(field: &Field, text: &str) -> Option<String> {
 
 /// What to write instead of a number under a key of a time.
 pub(crate) fn epoch_hint(field: &Field, number: &str) -> Option<String> {
-    let is_time = matches!(field.content, Content::Text(_, Texts::Pattern(Timestamp::PATTERN)));
-    is_time.then(|| epoch(number)).flatten()
+    field.is_time().then(|| epoch(number)).flatten()
 }
 
 /// The same text in the form of a symbol: in capitals, joined by an underscore.

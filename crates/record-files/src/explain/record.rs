@@ -1,4 +1,7 @@
-use dtos_state::{Canonical, Command, InvalidRecord, Order, Table};
+use dtos_state::{
+    Answer, Bust, Canonical, Command, ExecutionGroup, Fill, InvalidRecord, Order, OrderUpdate,
+    Request, Ruling, Table,
+};
 use serde::de::DeserializeOwned;
 
 use crate::explain::shape::Shape;
@@ -52,15 +55,22 @@ pub enum Also {
     AnyRecord,
 }
 
-impl Record for Order {
-    const TABLE: &'static Table = &Self::TABLE;
-    const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord> = Self::from_json;
-    const ALSO: Also = Also::Nothing;
+/// Records that nothing else stands for.
+macro_rules! records {
+    ($($Record:ident),+) => {$(
+        impl Record for $Record {
+            const TABLE: &'static Table = &Self::TABLE;
+            const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord> = Self::from_json;
+            const ALSO: Also = Also::Nothing;
 
-    fn read_canonical(text: &str) -> Option<Canonical<Self>> {
-        Self::read_canonical(text)
-    }
+            fn read_canonical(text: &str) -> Option<Canonical<Self>> {
+                Self::read_canonical(text)
+            }
+        }
+    )+};
 }
+
+records! { Order, OrderUpdate, Fill, Bust, Request, Answer, ExecutionGroup, Ruling }
 
 impl Record for Command {
     const TABLE: &'static Table = &Self::TABLE;
