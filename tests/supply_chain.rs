@@ -24,7 +24,7 @@ fn every_licence_is_allowed() {
 
 #[test]
 fn an_expression_is_allowed_if_one_alternative_is_in_all_its_parts() {
-    let allowed = BTreeSet::from(["MIT", "Zlib"]);
+    let allowed = BTreeSet::from(["MIT", "Zlib", "Apache-2.0 WITH LLVM-exception"]);
     for (licence, wanted) in [
         ("MIT", true),
         ("GPL-3.0", false),
@@ -39,6 +39,9 @@ fn an_expression_is_allowed_if_one_alternative_is_in_all_its_parts() {
         ("GPL-3.0 OR MIT AND Zlib", true),
         ("MIT OR Zlib AND GPL-3.0", true),
         ("MIT WITH some-exception", false),
+        ("MIT WITH", false),
+        ("Apache-2.0", false),
+        ("Apache-2.0 WITH LLVM-exception OR GPL-3.0", true),
     ] {
         assert_eq!(is_allowed(licence, &allowed), wanted, "{licence}");
     }
@@ -125,9 +128,12 @@ fn one(tokens: &mut Vec<&str>, allowed: &BTreeSet<&str>) -> bool {
             tokens.pop() == Some(")") && is_met
         }
         Some(licence) => {
-            // An exception is a licence of its own.
-            let exception = tokens.pop_if(|token| *token == "WITH").and_then(|_| tokens.pop());
-            exception.is_none() && allowed.contains(licence)
+            // With an exception it is a licence of its own.
+            match tokens.pop_if(|token| *token == "WITH").map(|_| tokens.pop()) {
+                None => allowed.contains(licence),
+                Some(None) => false,
+                Some(Some(exception)) => allowed.contains(&*format!("{licence} WITH {exception}")),
+            }
         }
         None => false,
     }
