@@ -106,7 +106,8 @@ def run_recipes(folder):
         with contextlib.redirect_stdout(io.StringIO()) as out:
             exec(code, {})
         if is_update:
-            old, new = (f"```python\n{code}```\n\n```text\n{told}```" for told in (wanted, out.getvalue()))
+            texts = (wanted, out.getvalue())
+            old, new = (f"```python\n{code}```\n\n```text\n{told}```" for told in texts)
             text = text.replace(old, new)
         else:
             assert out.getvalue() == wanted, f"{code}\nprinted\n{out.getvalue()}"

@@ -49,6 +49,7 @@ fn a_line_is_long_from_character_101_on() {
         ("schema.sql", long.clone(), 1),
         ("Cargo.toml", format!("\r\n\r\n{long}\r\n"), 3),
         ("a.sh", long.clone(), 1),
+        ("a.py", format!("{just}\n{long}\n"), 2),
         (".ci/run", format!("#!/usr/bin/env bash\n{long}"), 2),
         (".github/workflows/ci.yml", long.clone(), 1),
         ("README.md", format!("{row}\n{url}\n\n```text\n{long}\n```\n"), 5),

@@ -5,7 +5,7 @@ const SKIPPED: [&str; 6] =
     [".git", "target", "fuzz/target", "fuzz/corpus", "fuzz/artifacts", "fuzz/coverage"];
 
 /// The files that are read, beside those without an extension: others can be data of any size.
-const TEXTS: [&str; 6] = ["md", "rs", "sh", "sql", "toml", "yml"];
+const TEXTS: [&str; 8] = ["md", "py", "pyi", "rs", "sh", "sql", "toml", "yml"];
 
 /// The files of a project with their texts, by their path from its root.
 #[derive(Default)]

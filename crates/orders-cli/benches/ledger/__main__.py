@@ -114,7 +114,8 @@ def main() -> None:
         ratio = statistics.median(b / a for a, b in zip(seconds["before"], seconds["now"]))
         before, now = (statistics.median(seconds[name]) for name in ("before", "now"))
         memory = [max(memory for _, memory in of[name]) for name in ("before", "now")]
-        print(f"| {what} | {before:.2f} | {now:.2f} | {ratio:.2f} | {memory[0]:.0f} | {memory[1]:.0f} |")
+        mib = f"{memory[0]:.0f} | {memory[1]:.0f}"
+        print(f"| {what} | {before:.2f} | {now:.2f} | {ratio:.2f} | {mib} |")
     for name, size in sizes.items():
         print(f"{name}: {size / arguments.orders:.0f} bytes an order on disk")
 
