@@ -12,6 +12,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::{
     error::{OpenError, SqliteError, in_opening},
+    header::APPLICATION_ID,
     open_file::beside,
     past::Past,
     rights::{Sharing, blame_folder, check_readable, may_leave_files},
@@ -20,8 +21,6 @@ use crate::{
     version_1,
 };
 
-/// What marks an SQLite file as a ledger: `ordL` in ASCII.
-const APPLICATION_ID: i64 = 0x6F72_644C;
 /// The version of the format.
 const VERSION: i64 = 2;
 /// How long a reader may take to repair the shared index after a crash.

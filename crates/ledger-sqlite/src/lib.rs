@@ -31,6 +31,7 @@ mod check;
 mod columns;
 mod error;
 mod file;
+mod header;
 mod ledger;
 mod log;
 #[cfg(test)]
@@ -64,6 +65,7 @@ pub use crate::backup::restore;
 pub use crate::batch::Batch;
 pub use crate::check::Flaw;
 pub use crate::error::OpenError;
+pub use crate::header::is_ledger;
 pub use crate::ledger::SqliteLedger;
 pub use crate::reader::SqliteReader;
 pub use crate::rights::Sharing;

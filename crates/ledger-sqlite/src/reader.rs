@@ -35,10 +35,10 @@ use crate::{
 /// let follower = thread::spawn(move || {
 ///     let mut cursor = Cursor::BEGINNING;
 ///     loop {
+///         reader.wait_for_changes(cursor, Duration::from_secs(1))?;
 ///         let changes = reader.changes_since(cursor, 1_000)?;
-///         match changes.last() {
-///             Some(last) => cursor = last.cursor,
-///             None => thread::sleep(Duration::from_millis(10)),
+///         if let Some(last) = changes.last() {
+///             cursor = last.cursor;
 ///         }
 ///         if cursor != Cursor::BEGINNING {
 ///             return Ok::<_, ledger_sqlite::StorageError>(cursor.seq());

@@ -11,6 +11,8 @@ mod input;
 mod journal;
 mod ledger;
 mod lifecycle;
+mod man;
+mod moment;
 mod new;
 mod one_of;
 mod schema;
@@ -20,6 +22,6 @@ mod venue;
 pub use self::count::Count;
 pub(crate) use self::{
     check::CheckArgs, completions::CompletionsArgs, exit::Exit, format::FormatArgs, id::IdArgs,
-    journal::JournalCommands, ledger::LedgerCommands, lifecycle::LifecycleArgs, new::NewArgs,
-    schema::SchemaArgs, simulate::SimulateArgs, venue::VenueCommands,
+    journal::JournalCommands, ledger::LedgerCommands, lifecycle::LifecycleArgs, man::ManArgs,
+    new::NewArgs, schema::SchemaArgs, simulate::SimulateArgs, venue::VenueCommands,
 };

@@ -5,20 +5,28 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser, Subcommand};
+use terminal_size::{Height, Width, terminal_size};
 
 use crate::{
     commands::{
         CheckArgs, CompletionsArgs, Exit, FormatArgs, IdArgs, JournalCommands, LedgerCommands,
-        LifecycleArgs, NewArgs, SchemaArgs, SimulateArgs, VenueCommands,
+        LifecycleArgs, ManArgs, NewArgs, SchemaArgs, SimulateArgs, VenueCommands,
     },
-    print::{Notation, Streams, Terminal},
+    print::{ColorChoice, Notation, Streams, Terminal},
 };
 
 /// Check, format and make orders, the records of what should be on an exchange, and keep them in a
 /// ledger with their reports and fills.
 #[derive(Parser)]
 #[command(name = "orders", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  orders check orders.ndjson
+  orders ledger import orders.ndjson --db my.ledger
+  ORDERS_LEDGER=my.ledger orders ledger list --open")]
 struct Arguments {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: ColorChoice,
     #[command(subcommand)]
     command: Commands,
 }
@@ -39,6 +47,7 @@ enum Commands {
     Schema(SchemaArgs),
     Simulate(SimulateArgs),
     Completions(CompletionsArgs),
+    Man(ManArgs),
 }
 
 /// The size of the pipe that standard output may be, in bytes; by default it has 64 KiB.
@@ -56,12 +65,18 @@ const MESSAGE_SIZE: usize = 64 << 10;
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let no_color = env::var_os("NO_COLOR");
+    let color = arguments.color;
     let is_terminal = io::stdout().is_terminal();
+    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let size = if is_terminal { terminal_size() } else { None };
     widen_pipe();
     let out = BufWriter::new(io::stdout().lock());
     let mut streams = Streams {
-        out_notation: Notation::of_stream(is_terminal, no_color.as_deref()),
-        err_notation: Notation::of_stream(io::stderr().is_terminal(), no_color.as_deref()),
+        out_notation: Notation::of_stream(color, is_terminal, no_color.as_deref()),
+        err_notation: Notation::of_stream(color, io::stderr().is_terminal(), no_color.as_deref()),
+        is_terminal,
+        width: columns.or(size.map(|(Width(width), _)| width.into())),
+        height: size.map(|(_, Height(height))| height.into()),
         out: if is_terminal { Box::new(Terminal::new(out)) } else { Box::new(out) },
         // Another program may write to the same terminal: lines of the two do not mix.
         err: &mut LineWriter::with_capacity(MESSAGE_SIZE, io::stderr().lock()),
@@ -110,5 +125,6 @@ fn run(command: &Commands, streams: &mut Streams) -> io::Result<Exit> {
         Commands::Schema(args) => args.run(streams),
         Commands::Simulate(args) => args.run(streams),
         Commands::Completions(args) => args.run(Arguments::command(), streams),
+        Commands::Man(args) => args.run(Arguments::command(), streams),
     }
 }

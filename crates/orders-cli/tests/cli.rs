@@ -12,8 +12,18 @@ use program::{LIMIT_ORDER, Run, orders, pretty};
 
 #[test]
 fn every_help_page_is_one_that_was_read() {
-    let pages =
-        ["", "check", "format", "new", "id", "lifecycle", "schema", "simulate", "completions"];
+    let pages = [
+        "",
+        "check",
+        "format",
+        "new",
+        "id",
+        "lifecycle",
+        "schema",
+        "simulate",
+        "completions",
+        "man",
+    ];
     let ledger = [
         "ledger",
         "ledger import",
@@ -29,7 +39,8 @@ fn every_help_page_is_one_that_was_read() {
         "ledger restore",
     ];
     let journal = ["journal", "journal why", "journal follow", "journal export", "journal check"];
-    for page in pages.into_iter().chain(ledger).chain(journal) {
+    let venue = ["venue", "venue read", "venue id", "venue table"];
+    for page in pages.into_iter().chain(ledger).chain(journal).chain(venue) {
         let args: Vec<&str> = page.split_whitespace().chain(["--help"]).collect();
         let run = orders(&args, "");
         assert_eq!((run.status, &*run.err), (0, ""), "{page}");

@@ -107,7 +107,7 @@ fn f_11_a_ledger_at_rest_is_read_in_a_folder_that_is_not_ours() {
 fn f_11_a_ledger_on_a_read_only_medium_is_read() {
     let Some(folder) = shared_folder(0o777) else { return };
     let script = "mkdir m && mount -t tmpfs none m && ./orders ledger import --db=m/l -q commands \
-        && mount -o remount,ro m && ./orders ledger list --db=m/l && ls m \
+        && mount -o remount,ro m && ./orders ledger list --quiet --db=m/l && ls m \
         && ./orders ledger import --db=m/l -q commands";
     let mut unshare = Command::new("unshare");
     let output =

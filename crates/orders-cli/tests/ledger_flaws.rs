@@ -45,7 +45,7 @@ fn check_says_what_is_wrong_and_where() {
 fn an_import_that_upgrades_a_ledger_of_version_1_tells_what_differs() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("l"), VERSION_1).unwrap();
-    let list = ledger(folder.path(), &["list"]);
+    let list = ledger(folder.path(), &["list", "--quiet"]);
     assert_eq!((list.status, &*list.err), (0, ""), "a reader reads it as it is");
     assert_eq!(fs::read(folder.path().join("l")).unwrap(), VERSION_1);
     let run = ledger(folder.path(), &["import"]);

@@ -192,7 +192,11 @@ fn n_11_only_the_sum_that_cannot_be_held_is_missing() {
     let dust = FILL.replace("\"19\"", "\"0.0000000000000000000000000001\"");
     let dust = dust.replace("c3d4e5f6", "c3d4e5f7").replace("trade_1", "trade_2");
     let folder = ledger_of(&format!("{}\n{dear}\n{dust}\n", register()));
-    assert!(ledger(folder.path(), &["list"]).out.contains("PENDING  0.4/0.5   95000.00  "));
+    assert!(
+        ledger(folder.path(), &["list"])
+            .out
+            .contains("PENDING  !  0.4/0.5  95000.00     -   95000.00  ")
+    );
     let json = ledger(folder.path(), &["list", "--json"]).out;
     let sums = r#""filled_quantity":"0.4","remaining_quantity":"0.1","average_price":"95000.00""#;
     assert!(json.contains(sums), "{json}");

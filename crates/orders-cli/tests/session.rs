@@ -126,7 +126,11 @@ fn an_order_that_is_not_there_is_not_shown() {
     assert_eq!((run.status, &*run.out, &*run.err), (2, "", &*format!("orders: {told}\n")));
     for id in ["ORD_1", "EXG_1", "FIL_20251201_150002_c3d4e5f6"] {
         let run = ledger(folder.path(), &["show", id]);
-        assert!(run.status == 2 && run.err.contains(&format!("invalid id {id:?}")), "{}", run.err);
+        assert!(
+            run.status == 2 && run.err.contains(&format!("nothing has the id {id:?}")),
+            "{}",
+            run.err
+        );
     }
     let run = ledger(folder.path(), &["show", "EXG_20251201_145955_00000000"]);
     let told = "unknown group EXG_20251201_145955_00000000: expected one that is registered, or \

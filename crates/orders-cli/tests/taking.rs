@@ -241,3 +241,41 @@ fn a_ledger_is_made_once_there_is_something_to_take_in() {
     let again = ledger(folder.path(), &["import", "text"]);
     assert!(!again.err.contains("new ledger"), "{}", again.err);
 }
+
+#[test]
+fn p_5_a_registration_that_differs_is_refused_with_both_values() {
+    let precise = LIMIT_ORDER.replace("15:00:00Z", "15:00:00.807503Z");
+    let folder = ledger_of(&precise);
+    let again = precise.replacen(".807503Z", ".807Z", 1);
+    fs::write(folder.path().join("again"), again).unwrap();
+    let run = ledger(folder.path(), &["import", "again"]);
+    let told = "with another created_at: created_at is 2025-12-01T15:00:00.807Z, was \
+        2025-12-01T15:00:00.807503Z\n";
+    assert!(run.status == 1 && run.out.ends_with(told), "{}", run.out);
+}
+
+#[test]
+fn p_6_a_message_guesses_what_was_meant() {
+    for (from, to, told) in [
+        ("\"PENDING\"", "\"CANCELED\"", "; did you mean CANCELLED?"),
+        ("\"quantity\"", "\"qantity\"", "qantity: unknown key; did you mean quantity?"),
+        ("\"quantity\"", "\"qty\"", "qty: unknown key; did you mean quantity?"),
+        ("\"connector_order_id\":null", "\"connector_order_id\":\"\"", "; write null where"),
+        ("15:00:00Z\",", "15:00:00\",", "; the offset is missing: 2025-12-01T15:00:00Z if it"),
+        ("01T15:00:00Z\",", "01 15:00:00Z\",", "; write T between date and time: 2025-"),
+        ("\"2025-12-01T15:00:00Z\",", "1764601200,", "seconds since 1970: 1764601200 is 2025-"),
+        ("\"0.5\"", "\"0,5\"", "; write a decimal point: 0.5"),
+        ("00Z\"}", "00Z\",}", ": invalid JSON: expected no comma before the closing bracket"),
+    ] {
+        let run = orders(&["check"], &LIMIT_ORDER.replacen(from, to, 1));
+        assert!(run.status == 1 && run.out.contains(told), "{to}: {}", run.out);
+    }
+    // Where nothing is near, nothing is guessed.
+    let run = orders(&["check"], &LIMIT_ORDER.replace("PENDING", "SENT"));
+    assert!(!run.out.contains("did you mean"), "{}", run.out);
+    // An array that is cut short, without the words of a parser.
+    let run = orders(&["check"], &format!("[{LIMIT_ORDER},{}", &LIMIT_ORDER[..50]));
+    assert!(run.out.contains("the text ends within a string"), "{}", run.out);
+    let run = orders(&["check"], &format!("[{LIMIT_ORDER}"));
+    assert!(run.out.contains("invalid JSON: the array is not closed"), "{}", run.out);
+}

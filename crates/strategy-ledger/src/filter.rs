@@ -1,6 +1,6 @@
 use dtos_state::{
-    ConnectorFillId, ConnectorOrderId, ExecutionGroupId, Order, OrderId, OrderSide, OrderStatus,
-    Symbol, Timestamp,
+    ConnectorFillId, ConnectorOrderId, ExecutionGroupId, FillId, Order, OrderId, OrderSide,
+    OrderStatus, Symbol, Timestamp,
 };
 
 /// Which orders to read. An order must meet every condition that is set.
@@ -19,6 +19,8 @@ use dtos_state::{
 pub struct OrderFilter {
     /// One of these ids.
     pub ids: Option<Vec<OrderId>>,
+    /// With an id that ends like this.
+    pub id_tail: Option<String>,
     /// Of this execution group.
     pub group: Option<ExecutionGroupId>,
     /// This symbol.
@@ -34,6 +36,8 @@ pub struct OrderFilter {
     pub connector_order_id: Option<ConnectorOrderId>,
     /// With a fill under this id of the exchange, whether or not it counts.
     pub connector_fill_id: Option<ConnectorFillId>,
+    /// With a fill of this id, whether or not it counts.
+    pub fill_id: Option<FillId>,
     /// Created at this time or later.
     pub created_from: Option<Timestamp>,
     /// Created before this time.
@@ -61,14 +65,15 @@ pub enum Sort {
 }
 
 impl OrderFilter {
-    /// Whether an order meets the conditions on what it is now: all but the exchange's
-    /// ids, which are those of its news. `after` and `limit` do not count.
+    /// Whether an order meets the conditions on what it is now: all but the ids of its news.
+    /// `after` and `limit` do not count.
     #[must_use]
     pub fn admits(&self, order: &Order) -> bool {
         fn is<T>(wanted: Option<&T>, holds: impl FnOnce(&T) -> bool) -> bool {
             wanted.is_none_or(holds)
         }
         is(self.ids.as_ref(), |ids| ids.contains(&order.order_id()))
+            && is(self.id_tail.as_ref(), |tail| order.order_id().as_str().ends_with(&**tail))
             && is(self.group.as_ref(), |&group| group == order.parent_group_id())
             && is(self.symbol.as_ref(), |symbol| symbol == order.symbol())
             && is(self.side.as_ref(), |&side| side == order.side())

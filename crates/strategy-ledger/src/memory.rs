@@ -58,7 +58,7 @@ impl MemoryLedger {
         self.indexes.get(&order_id).map(|&(index, _)| &self.orders[index])
     }
 
-    /// Whether the exchange's ids of a filter are among the news of an order.
+    /// Whether the ids of a filter are among the news of an order.
     fn is_known_as(&self, filter: &OrderFilter, order: &Order) -> bool {
         let has = |is_it: &dyn Fn(&Command) -> bool| self.news(order.order_id()).any(is_it);
         filter.connector_order_id.as_ref().is_none_or(|id| {
@@ -72,6 +72,8 @@ impl MemoryLedger {
                 Command::Fill(fill) => fill.connector_fill_id() == Some(id),
                 _ => false,
             })
+        }) && filter.fill_id.is_none_or(|id| {
+            has(&|command| matches!(command, Command::Fill(fill) if fill.fill_id() == id))
         })
     }
 

@@ -1,4 +1,8 @@
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    thread,
+    time::{Duration, Instant},
+};
 
 use dtos_state::{
     ConnectorFillId, ConnectorOrderId, ExecutionGroup, ExecutionGroupId, ExecutionSummary, Fill,
@@ -19,6 +23,11 @@ use crate::{
 
 /// The number of orders that the provided methods hold at a time.
 const PAGE: usize = 1_000;
+
+/// How long a reader that waits for changes sleeps at first, and at most: changes that come one
+/// after another are seen at once, and a ledger at rest costs next to nothing.
+const FIRST_PAUSE: Duration = Duration::from_micros(500);
+const LAST_PAUSE: Duration = Duration::from_millis(20);
 
 /// The reading side of a ledger.
 ///
@@ -51,6 +60,35 @@ pub trait LedgerReader {
 
     /// The registration of a group, if it has one.
     fn group(&self, group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError>;
+
+    /// Waits until there is a change after a cursor, and returns whether one has come in time.
+    /// A view sees none that comes later.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use strategy_ledger::{Cursor, LedgerReader, MemoryLedger};
+    ///
+    /// let ledger = MemoryLedger::default();
+    /// let has_come = ledger.wait_for_changes(Cursor::BEGINNING, Duration::from_millis(1))?;
+    /// assert!(!has_come);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn wait_for_changes(&self, after: Cursor, timeout: Duration) -> Result<bool, StorageError> {
+        let end = Instant::now().checked_add(timeout);
+        let mut pause = FIRST_PAUSE;
+        loop {
+            if self.last_cursor()?.seq() > after.seq() {
+                return Ok(true);
+            }
+            let left = end.map_or(pause, |end| end.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return Ok(false);
+            }
+            thread::sleep(pause.min(left));
+            pause = (2 * pause).min(LAST_PAUSE);
+        }
+    }
 
     /// All news of an order, each with its effect.
     fn history(&self, order_id: OrderId) -> Result<Vec<Change>, StorageError>;

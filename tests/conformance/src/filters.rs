@@ -72,6 +72,33 @@ pub fn orders_are_found_by_the_exchanges_id_of_any_of_their_fills(fresh: Fresh) 
     }
 }
 
+pub fn orders_are_found_by_a_fill_of_theirs_and_by_the_end_of_their_id(fresh: Fresh) {
+    let mut subject = fresh();
+    let ledger = subject.ledger();
+    for number in [3, 1, 0x13] {
+        ledger.register_order(&order(number)).unwrap();
+    }
+    ledger.record_fill(&fill(1, Some("t1"))).unwrap();
+    for (id, wanted) in [(1, &[1][..]), (2, &[])] {
+        let filter = OrderFilter { fill_id: Some(fill_id(id)), ..OrderFilter::default() };
+        assert_found(ledger, &filter, wanted);
+    }
+    let whole = order_id(0x13).to_string();
+    for (tail, wanted) in [
+        ("3", &[3, 0x13][..]),
+        ("13", &[0x13]),
+        ("03", &[3]),
+        (&whole, &[0x13]),
+        ("", &[3, 1, 0x13]),
+        ("x3", &[]),
+        ("_3", &[]),
+        ("%3", &[]),
+    ] {
+        let filter = OrderFilter { id_tail: Some(tail.into()), ..OrderFilter::default() };
+        assert_found(ledger, &filter, wanted);
+    }
+}
+
 pub fn open_orders_are_those_that_are_not_final(fresh: Fresh) {
     let mut subject = of_all_statuses(fresh);
     let ledger = subject.ledger();

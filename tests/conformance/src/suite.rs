@@ -84,6 +84,7 @@ suite_of! {
         an_order_is_found_by_its_id_alone
         orders_are_found_by_the_exchanges_id_that_they_have_or_learned
         orders_are_found_by_the_exchanges_id_of_any_of_their_fills
+        orders_are_found_by_a_fill_of_theirs_and_by_the_end_of_their_id
         open_orders_are_those_that_are_not_final
         the_orders_of_a_group_are_those_of_no_other
         orders_come_in_the_order_of_registration_until_there_are_enough

@@ -249,6 +249,11 @@ impl Select {
             let ids = format!("[{}]", ids.join(","));
             self.with("order_id IN (SELECT value FROM json_each(?))", ids);
         }
+        if let Some(tail) = filter.id_tail.as_ref().filter(|tail| !tail.is_empty()) {
+            let text = "substr(order_id, -length(?)) = ?";
+            self.with(text, tail.clone());
+            self.values.push(tail.clone().into());
+        }
         if let Some(group) = filter.group {
             self.with("parent_group_id = ?", String::from(group));
         }
@@ -260,6 +265,10 @@ impl Select {
         if let Some(id) = &filter.connector_fill_id {
             let named = "order_no IN (SELECT order_no FROM fill_rows WHERE connector_fill_id = ?)";
             self.with(named, String::from(id.clone()));
+        }
+        if let Some(id) = filter.fill_id {
+            let of = "order_no IN (SELECT order_no FROM fill_rows WHERE fill_id = ?)";
+            self.with(of, String::from(id));
         }
         if let Some(symbol) = &filter.symbol {
             self.with("symbol = ?", String::from(symbol.clone()));

@@ -28,6 +28,10 @@ use crate::{
 /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read.
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+#[command(after_help = "Examples:
+  orders check orders.ndjson fills.ndjson.gz
+  orders check --sendable --json day.ndjson | jq -r .message
+  curl -s https://example.com/orders | jq .data | orders check")]
 pub(crate) struct CheckArgs {
     /// Report problems as JSON, one object a line
     #[arg(long)]

@@ -7,6 +7,9 @@ use crate::{commands::exit::Exit, print::Streams};
 
 /// Write a completion script for a shell
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders completions bash > ~/.local/share/bash-completion/completions/orders
+  orders completions fish > ~/.config/fish/completions/orders.fish")]
 pub(crate) struct CompletionsArgs {
     /// The shell
     shell: Shell,

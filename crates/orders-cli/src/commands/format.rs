@@ -14,6 +14,9 @@ use crate::{
 /// The problems of the others go to standard error, as `orders check` reports them, with the
 /// same exit status.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders format pretty.json > orders.ndjson
+  orders format --quiet orders.ndjson.zst | sort | uniq -d")]
 pub(crate) struct FormatArgs {
     #[command(flatten)]
     input: Input,

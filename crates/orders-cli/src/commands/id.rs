@@ -13,6 +13,10 @@ use crate::{commands::exit::Exit, print::Streams};
 
 /// Make ids, or explain them
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders id --count 3
+  orders id --inspect ORD_20251201_150000_a1b2c3d4
+  orders id --derived-from liquidation-4711 --at 2025-12-01T15:00:00.250Z")]
 pub(crate) struct IdArgs {
     /// The kind of id
     #[arg(long, default_value = "order")]

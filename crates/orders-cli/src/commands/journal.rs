@@ -23,6 +23,9 @@ use crate::{
 /// A journal is one file, with two or three more beside it while it is in use. One process
 /// writes to it at a time, and any number read.
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  orders journal why ORD_20251201_104000_3fa91c12 --journal my.journal --ledger my.ledger
+  orders journal check --journal my.journal --ledger my.ledger")]
 pub(crate) enum JournalCommands {
     Why(WhyArgs),
     Follow(FollowArgs),

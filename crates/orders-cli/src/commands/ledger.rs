@@ -7,6 +7,7 @@ mod destination;
 mod digest;
 mod export;
 pub(crate) mod failure;
+mod filters;
 mod follow;
 mod import;
 mod ledger_file;
@@ -20,6 +21,7 @@ mod show;
 mod show_group;
 mod show_order;
 mod tally;
+mod timeline;
 
 use std::io;
 
@@ -45,6 +47,11 @@ use crate::{commands::exit::Exit, print::Streams};
 /// A ledger is one file, with two or three more beside it while it is in use. One process
 /// writes to it at a time, and any number read.
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  orders ledger import session.ndjson --db session.ledger
+  export ORDERS_LEDGER=session.ledger
+  orders ledger list --open
+  orders ledger show 3fa91c12")]
 pub(crate) enum LedgerCommands {
     Import(ImportArgs),
     List(ListArgs),

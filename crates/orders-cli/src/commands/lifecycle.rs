@@ -7,6 +7,9 @@ use crate::{commands::exit::Exit, print::Streams};
 
 /// Show the effect of each reported status on an order of each status
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders lifecycle
+  orders lifecycle --format mermaid")]
 pub(crate) struct LifecycleArgs {
     /// How to show it
     #[arg(long, default_value = "table")]

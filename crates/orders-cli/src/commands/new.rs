@@ -13,6 +13,10 @@ use crate::{
 /// Make a new pending order
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+#[command(after_help = "Examples:
+  orders new --symbol BTC_USDT --side BUY --type LIMIT --quantity 0.5 --price 95000
+  orders new --symbol ETH_USDT --side SELL --type MARKET --quantity 2 \\
+    | orders ledger import --db a.ledger")]
 pub(crate) struct NewArgs {
     /// The execution group, such as EXG_20251201_145955_xyz789; by default a new one
     #[arg(long, value_name = "ID")]

@@ -14,6 +14,9 @@ use crate::{commands::exit::Exit, print::Streams};
 /// 96 bits, 30 February, a reason of more than 1024 bytes. The programs do; they also refuse a bust
 /// that names nothing or twice, and a ruling that gives one of over and status.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders schema command > command.schema.json
+  orders schema finding")]
 pub(crate) struct SchemaArgs {
     /// Which record
     #[arg(value_name = "RECORD", default_value = "order")]

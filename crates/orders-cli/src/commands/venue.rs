@@ -18,6 +18,9 @@ use crate::{commands::exit::Exit, print::Streams};
 
 /// Read the messages of an exchange, and show how they are mapped
 #[derive(Subcommand)]
+#[command(after_help = "Examples:
+  orders venue read --venue binance --instruments info.json day.ndjson
+  orders venue table --venue okx")]
 pub(crate) enum VenueCommands {
     Read(ReadArgs),
     Id(IdArgs),

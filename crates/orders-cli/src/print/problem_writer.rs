@@ -62,7 +62,8 @@ impl ProblemWriter {
             Notation::Json => {
                 let Position { line, column } = *position;
                 let (record, order_id) = (*record, *order_id);
-                let row = Row { file, line, column, record, order_id, field, message };
+                let kind = problem.kind;
+                let row = Row { file, line, column, record, order_id, field, kind, message };
                 return write_json_line(&row, out);
             }
             Notation::Plain => ("", "", ""),
@@ -86,5 +87,6 @@ struct Row<'a> {
     record: u64,
     order_id: Option<OrderId>,
     field: Option<String>,
+    kind: MistakeKind,
     message: &'a str,
 }

@@ -59,8 +59,8 @@ pub(crate) fn last_seq(folder: &Path) -> u64 {
 
 /// A table of orders without its last column, which depends on the clock.
 pub(crate) fn without_age(table: &str) -> String {
-    let width = table.lines().next().map_or(0, |head| head.find("AVG PRICE").unwrap() + 9);
-    table.lines().fold(String::new(), |cut, line| cut + &line[..width] + "\n")
+    let width = table.lines().next().map_or(0, |head| head.find("TIME").unwrap() + 19);
+    table.lines().fold(String::new(), |cut, line| cut + &line[..width.min(line.len())] + "\n")
 }
 
 /// Imports a command into the ledger `l` of a folder.

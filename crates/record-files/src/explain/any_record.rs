@@ -39,6 +39,7 @@ impl Record for AnyRecord {
         |text| Order::from_json(text).map(Self::Order);
     const ALSO: Also = Also::AnyRecord;
 
+    #[inline]
     fn read_canonical(text: &str) -> Option<Canonical<Self>> {
         if let Some(Canonical { record, len, is_as_written }) = Order::read_canonical(text) {
             let record = Self::Order(record);

@@ -63,6 +63,7 @@ macro_rules! records {
             const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord> = Self::from_json;
             const ALSO: Also = Also::Nothing;
 
+            #[inline]
             fn read_canonical(text: &str) -> Option<Canonical<Self>> {
                 Self::read_canonical(text)
             }
@@ -77,6 +78,7 @@ impl Record for Command {
     const FROM_JSON: fn(&str) -> Result<Self, InvalidRecord> = Self::from_json;
     const ALSO: Also = Also::News;
 
+    #[inline]
     fn read_canonical(text: &str) -> Option<Canonical<Self>> {
         if let Some(command) = Self::read_canonical(text) {
             return Some(command);

@@ -23,6 +23,9 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// The exit status is 2 if the ledger is not the one that the journal has followed so far. While an
 /// execution worker runs, it has the journal, and follows by itself.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders journal follow --journal my.journal --ledger my.ledger
+  orders journal follow --journal my.journal --ledger my.ledger --once")]
 pub(crate) struct FollowArgs {
     #[command(flatten)]
     files: JournalFiles,

@@ -13,6 +13,9 @@ use crate::{
 /// ORDER: WHAT on standard output. The exit status is 0 without findings, 1 with findings, and 2 if
 /// a file could not be read, or the ledger is not the one that the journal has followed.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders journal check --journal my.journal --ledger my.ledger
+  orders journal check --journal my.journal --ledger my.ledger --json")]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     files: JournalFiles,

@@ -19,6 +19,9 @@ const PAGE: usize = 1_000;
 /// With a ledger, each has one key more: order, which is the order of the entry as the ledger has
 /// it now, or null.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders journal export --journal my.journal > entries.ndjson
+  orders journal export --journal my.journal --ledger my.ledger | jq .order")]
 pub(crate) struct ExportArgs {
     /// The journal
     #[arg(long, value_name = "FILE")]

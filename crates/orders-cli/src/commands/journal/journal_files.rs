@@ -13,7 +13,7 @@ pub(crate) struct JournalFiles {
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
     /// The ledger that it follows
-    #[arg(long, value_name = "LEDGER")]
+    #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]
     ledger: PathBuf,
 }
 

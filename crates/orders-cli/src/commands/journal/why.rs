@@ -15,6 +15,9 @@ use crate::{
 ///
 /// Why and how are in the journal; what it is and what came of it are in the ledger.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders journal why ORD_20251201_104000_3fa91c12 --journal my.journal --ledger my.ledger
+  orders journal why ORD_20251201_104000_3fa91c12 --journal my.journal --ledger my.ledger --json")]
 pub(crate) struct WhyArgs {
     #[command(flatten)]
     files: JournalFiles,

@@ -5,7 +5,7 @@ use clap::{
     builder::{PossibleValue, PossibleValuesParser},
 };
 use dtos_state::{Timestamp, chrono::TimeDelta};
-use id_generators::{ExecutionGroupId, OrderId};
+use id_generators::OrderId;
 use ledger_sqlite::SqliteReader;
 use record_files::printable;
 use strategy_ledger::{AuditOptions, Discrepancy, Finding, LedgerReader, OrderFilter};
@@ -14,7 +14,7 @@ use crate::{
     commands::{
         duration::duration,
         exit::Exit,
-        ledger::{failure::Failure, ledger_file::LedgerFile},
+        ledger::{failure::Failure, filters::TimedFilters, ledger_file::LedgerFile},
     },
     print::{Streams, counted, write_json_line},
 };
@@ -25,13 +25,14 @@ use crate::{
 /// findings, 1 with findings, and 2 if the ledger could not be read. Only those count that you ask
 /// for. What a ruling settles is no finding any more: see `orders ledger rule`.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger audit
+  orders ledger audit --open --kind unanswered_request
+  orders ledger audit ORD_20251201_120500_3fa91c1a --json")]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct AuditArgs {
     #[command(flatten)]
     ledger: LedgerFile,
-    /// Only orders of this execution group
-    #[arg(long, value_name = "ID")]
-    group: Option<ExecutionGroupId>,
     /// Only findings of this kind; you can give it more than once
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(kinds()))]
     kind: Vec<String>,
@@ -51,6 +52,8 @@ pub(crate) struct AuditArgs {
     /// Only this order
     #[arg(value_name = "ORDER_ID")]
     order_id: Option<OrderId>,
+    #[command(flatten)]
+    filters: TimedFilters,
 }
 
 /// The name of each finding, with its meaning.
@@ -91,8 +94,7 @@ impl AuditArgs {
         AuditOptions {
             orders: OrderFilter {
                 ids: self.order_id.map(|order_id| vec![order_id]),
-                group: self.group,
-                ..OrderFilter::default()
+                ..self.filters.to_filter()
             },
             now: self.now.unwrap_or_else(Timestamp::now),
             clock_tolerance: self.clock_tolerance,
@@ -108,8 +110,9 @@ impl AuditArgs {
         {
             return Err(Failure::UnknownOrder(order_id));
         }
-        let Some(group_id) = self.group else { return Ok(()) };
-        let any = OrderFilter { group: self.group, limit: Some(1), ..OrderFilter::default() };
+        let filter = self.filters.to_filter();
+        let Some(group_id) = filter.group else { return Ok(()) };
+        let any = OrderFilter { group: filter.group, limit: Some(1), ..OrderFilter::default() };
         if view.group(group_id)?.is_none() && view.orders(&any)?.is_empty() {
             return Err(Failure::UnknownGroup(group_id));
         }

@@ -16,6 +16,9 @@ use crate::{
 /// The copy is a ledger as well. It is checked, and complete on disk before it gets its name. A
 /// file that exists is not replaced.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger backup yesterday.ledger
+  orders ledger backup /backups/$(date +%F).ledger --db session.ledger")]
 pub(crate) struct BackupArgs {
     #[command(flatten)]
     ledger: LedgerFile,
@@ -37,6 +40,9 @@ impl BackupArgs {
 /// ledger that it replaces is kept beside it, as LEDGER-replaced. It must have no writer; a program
 /// that reads it ends with an error.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger restore yesterday.ledger --db session.ledger
+  orders ledger restore /backups/2025-12-01.ledger --db copy.ledger")]
 pub(crate) struct RestoreArgs {
     /// The ledger; it is created if there is no file
     #[arg(long, value_name = "LEDGER")]

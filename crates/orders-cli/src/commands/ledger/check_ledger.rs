@@ -16,6 +16,9 @@ use crate::{
 /// output; at most a thousand are listed. The exit status is 0 without flaws, 1 with flaws, and 2
 /// if the ledger could not be read. After a flaw, restore a backup.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger check --db session.ledger
+  orders ledger check || orders ledger restore --db session.ledger yesterday.ledger")]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     ledger: LedgerFile,

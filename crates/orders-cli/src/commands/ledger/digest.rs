@@ -14,6 +14,9 @@ use crate::{
 /// Two ledgers with the same news have the same digest, in whatever order and however often the
 /// news arrived, and whatever spelling the numbers have: `4` and `4.00` are the same.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger digest --db a.ledger
+  test \"$(orders ledger digest --db a.ledger)\" = \"$(orders ledger digest --db b.ledger)\"")]
 pub(crate) struct DigestArgs {
     #[command(flatten)]
     ledger: LedgerFile,

@@ -9,7 +9,7 @@ mod tables;
 
 use clap::{Args, ValueEnum};
 use dtos_state::Fill;
-use strategy_ledger::{Change, Cursor, OrderFilter};
+use strategy_ledger::{Change, Cursor};
 
 use self::{csv_rows::CsvRows, json_rows::JsonRows, parquet_rows::ParquetRows, rows::Rows};
 use crate::{
@@ -17,9 +17,10 @@ use crate::{
         exit::Exit,
         ledger::{
             failure::Failure,
+            filters::TimedFilters,
             ledger_file::LedgerFile,
             overview::Overview,
-            pages::{for_each_executed, for_each_page_since},
+            pages::{for_each_executed, for_each_page_of},
         },
     },
     print::Streams,
@@ -34,6 +35,10 @@ use crate::{
 /// and as exact text in the column ending in `_text`. Of the average price, which is a quotient,
 /// the decimal is rounded.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger export > commands.ndjson
+  orders ledger export --what orders --format csv --symbol btc_usdt > orders.csv
+  orders ledger export --what fills --format parquet > fills.parquet")]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     ledger: LedgerFile,
@@ -43,6 +48,8 @@ pub(crate) struct ExportArgs {
     /// What to write
     #[arg(long, value_enum, default_value_t = What::Changes)]
     what: What,
+    #[command(flatten)]
+    filters: TimedFilters,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -88,7 +95,8 @@ impl ExportArgs {
 
     fn commands(&self, out: &mut dyn std::io::Write) -> Result<(), Failure> {
         let mut lines = String::new();
-        for_each_page_since(Cursor::BEGINNING, &mut self.ledger.open()?, |changes| {
+        let filter = self.filters.to_filter();
+        for_each_page_of(&filter, Cursor::BEGINNING, &mut self.ledger.open()?, |changes| {
             lines.clear();
             for change in changes {
                 change.command.append_json(&mut lines);
@@ -100,23 +108,24 @@ impl ExportArgs {
     }
 
     fn changes(&self, mut rows: impl Rows<Change>) -> Result<(), Failure> {
-        for_each_page_since(Cursor::BEGINNING, &mut self.ledger.open()?, |changes| {
+        let filter = self.filters.to_filter();
+        for_each_page_of(&filter, Cursor::BEGINNING, &mut self.ledger.open()?, |changes| {
             changes.iter().try_for_each(|change| rows.push(change.clone()))
         })?;
         rows.end()
     }
 
     fn orders(&self, mut rows: impl Rows<Overview>) -> Result<(), Failure> {
-        let any = OrderFilter::default();
-        for_each_executed(any, &mut self.ledger.open()?, |order, executions| {
-            rows.push(Overview::of(order, executions))
-        })?;
+        for_each_executed(
+            self.filters.to_filter(),
+            &mut self.ledger.open()?,
+            |order, executions| rows.push(Overview::of(order, executions)),
+        )?;
         rows.end()
     }
 
     fn fills(&self, mut rows: impl Rows<Fill>) -> Result<(), Failure> {
-        let any = OrderFilter::default();
-        for_each_executed(any, &mut self.ledger.open()?, |_, executions| {
+        for_each_executed(self.filters.to_filter(), &mut self.ledger.open()?, |_, executions| {
             executions.iter().try_for_each(|execution| rows.push(execution.clone()))
         })?;
         rows.end()

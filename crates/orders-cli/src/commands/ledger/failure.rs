@@ -1,4 +1,4 @@
-use std::{error::Error, io, iter};
+use std::{error::Error, io, iter, path::PathBuf};
 
 use core_enums::Excerpt;
 use dtos_state::{ConnectorOrderId, Timestamp};
@@ -14,6 +14,27 @@ pub(crate) enum Failure {
     /// The ledger cannot be opened, read or written.
     #[error("{}", with_causes(&**.0))]
     Ledger(Box<dyn Error>),
+    /// There is no ledger of this name.
+    #[error("there is no ledger {}{}", printable(&path.display().to_string()), beside_it(beside))]
+    NoSuchLedger {
+        path: PathBuf,
+        /// The names of others in its folder.
+        beside: Vec<String>,
+    },
+    /// Nothing has this id.
+    #[error(
+        "nothing has the id {}: expected an order, a group, a fill, an id of the exchange for one \
+         of them, or the end of an order's id",
+        Excerpt::of(.0)
+    )]
+    UnknownId(String),
+    /// Several orders have this id, or end like it.
+    #[error("{} fits several orders:\n{}", Excerpt::of(id), candidates.join("\n"))]
+    Ambiguous {
+        id: String,
+        /// A line for each.
+        candidates: Vec<String>,
+    },
     /// The ledger has no such order.
     #[error("unknown order {0}: expected one that is in the ledger")]
     UnknownOrder(OrderId),
@@ -89,6 +110,13 @@ impl From<FollowError> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Self::CannotWrite(error.into())
+    }
+}
+
+fn beside_it(ledgers: &[String]) -> String {
+    match ledgers {
+        [] => String::new(),
+        names => format!("; in its folder are {}", names.join(", ")),
     }
 }
 

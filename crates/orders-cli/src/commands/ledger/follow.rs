@@ -1,4 +1,4 @@
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
 use strategy_ledger::{Change, Cursor, LedgerReader};
@@ -6,13 +6,15 @@ use strategy_ledger::{Change, Cursor, LedgerReader};
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{failure::Failure, ledger_file::LedgerFile, pages::for_each_page_since},
+        ledger::{
+            failure::Failure, filters::Filters, ledger_file::LedgerFile, pages::for_each_page_of,
+        },
     },
     print::Streams,
 };
 
-/// How long to wait before looking for more.
-const PAUSE: Duration = Duration::from_millis(200);
+/// How long to wait for more at a time.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// Write changes as they come, one JSON object a line
 ///
@@ -22,12 +24,18 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// place: then the program ends with 2. It also ends at the first change that it cannot write
 /// because its reader has gone.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders ledger follow --since 0
+  orders ledger follow --symbol btc_usdt | jq -r '.update.status // empty'
+  orders ledger follow --since 0 --db a.ledger | orders ledger import --db b.ledger")]
 pub(crate) struct FollowArgs {
     #[command(flatten)]
     ledger: LedgerFile,
     /// Start after this change, or with the first one if it is 0; by default after the last one
     #[arg(long, value_name = "CURSOR", value_parser = cursor)]
     since: Option<Cursor>,
+    #[command(flatten)]
+    filters: Filters,
 }
 
 impl FollowArgs {
@@ -38,13 +46,14 @@ impl FollowArgs {
             Some(cursor) => cursor,
             None => reader.view()?.last_cursor()?,
         };
+        let filter = self.filters.to_filter();
         loop {
-            cursor = for_each_page_since(cursor, &mut reader, |changes| {
+            cursor = for_each_page_of(&filter, cursor, &mut reader, |changes| {
                 let lines: String = changes.iter().map(line).collect();
                 streams.out.write_all(lines.as_bytes())?;
                 Ok(streams.out.flush()?)
             })?;
-            thread::sleep(PAUSE);
+            reader.wait_for_changes(cursor, PAUSE)?;
         }
     }
 }

@@ -43,6 +43,10 @@ const MAX_COMMANDS: usize = 1_000;
 /// of Ctrl-C, after which the summary says what was imported.
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+#[command(after_help = "Examples:
+  orders ledger import session.ndjson --db session.ledger
+  orders ledger import --dry-run orders.ndjson.gz --db session.ledger
+  orders ledger follow --since 0 --db a.ledger | orders ledger import --db b.ledger")]
 pub(crate) struct ImportArgs {
     /// The ledger; it is created if there is no file, once there is something to take in
     #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]

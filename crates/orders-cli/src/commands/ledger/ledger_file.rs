@@ -1,8 +1,11 @@
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use dtos_state::{ConnectorOrderId, Order};
-use ledger_sqlite::{OpenError, SqliteLedger, SqliteReader};
+use ledger_sqlite::{OpenError, SqliteLedger, SqliteReader, is_ledger};
 use record_files::printable;
 
 use crate::{
@@ -19,8 +22,13 @@ pub(crate) struct LedgerFile {
 }
 
 impl LedgerFile {
-    pub(crate) fn open(&self) -> Result<SqliteReader, OpenError> {
-        SqliteReader::open(&self.db)
+    pub(crate) fn open(&self) -> Result<SqliteReader, Failure> {
+        SqliteReader::open(&self.db).map_err(|error| match error {
+            OpenError::NoSuchLedger { path } => {
+                Failure::NoSuchLedger { beside: ledgers_beside(&path), path }
+            }
+            error => error.into(),
+        })
     }
 
     /// Opens a ledger that is there to write to it.
@@ -31,6 +39,20 @@ impl LedgerFile {
         tell_upgrade(&ledger, streams)?;
         Ok(ledger)
     }
+}
+
+/// How many ledgers a message names.
+const MAX_NAMED: usize = 5;
+
+/// The names of the ledgers in the folder of a path.
+fn ledgers_beside(path: &Path) -> Vec<String> {
+    let entries = path.parent().and_then(|folder| folder.read_dir().ok());
+    let files = entries.into_iter().flatten().flatten().take(1_000);
+    let ledgers = files.filter(|file| is_ledger(file.path()));
+    let names = ledgers.map(|file| printable(&file.file_name().to_string_lossy()));
+    let mut names: Vec<_> = names.take(MAX_NAMED).collect();
+    names.sort_unstable();
+    names
 }
 
 /// Says what opening a ledger of an earlier version changed.

@@ -2,7 +2,7 @@ use dtos_state::{CommissionSum, ExactDecimal, ExecutionSummary, Fill, Order, Qua
 use serde::Serialize;
 
 /// An order and its execution. A sum that no decimal can hold is missing.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 pub(crate) struct Overview {
     pub(crate) order: Order,
     #[serde(flatten)]
@@ -14,7 +14,7 @@ pub(crate) struct Overview {
     pub(crate) executions: usize,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Clone, Default, Serialize)]
 pub(crate) struct Sums {
     pub(crate) filled_quantity: Option<ExactDecimal>,
     pub(crate) remaining_quantity: Option<ExactDecimal>,

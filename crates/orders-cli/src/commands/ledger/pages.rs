@@ -5,10 +5,10 @@ use dtos_state::{Fill, Order};
 use ledger_sqlite::SqliteReader;
 use strategy_ledger::{Change, Cursor, LedgerReader, OrderFilter};
 
-use crate::commands::ledger::failure::Failure;
+use crate::commands::ledger::{failure::Failure, filters::keep};
 
 /// How many changes or orders are held at once.
-const PAGE: usize = 1_000;
+pub(crate) const PAGE: usize = 1_000;
 
 /// Visits the changes after a cursor, each page at once, and returns the cursor of the last.
 pub(crate) fn for_each_page_since(
@@ -21,6 +21,26 @@ pub(crate) fn for_each_page_since(
         let Some(last) = changes.last() else { return Ok(cursor) };
         visit(&changes)?;
         cursor = last.cursor;
+    }
+}
+
+/// The same of changes that are about orders which meet a filter; no page is empty.
+pub(crate) fn for_each_page_of(
+    filter: &OrderFilter,
+    mut cursor: Cursor,
+    reader: &mut SqliteReader,
+    mut visit: impl FnMut(&[Change]) -> Result<(), Failure>,
+) -> Result<Cursor, Failure> {
+    loop {
+        let view = reader.view()?;
+        let mut changes = view.changes_since(cursor, PAGE)?;
+        let Some(last) = changes.last() else { return Ok(cursor) };
+        cursor = last.cursor;
+        keep(&mut changes, filter, &view)?;
+        drop(view);
+        if !changes.is_empty() {
+            visit(&changes)?;
+        }
     }
 }
 

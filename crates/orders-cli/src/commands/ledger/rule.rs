@@ -31,6 +31,9 @@ use crate::{
 /// A ruling is kept for good, like any other news; a later one can correct it.
 #[derive(Args)]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+#[command(after_help = "Examples:
+  orders ledger rule ORD_20251201_120500_3fa91c1a --by desk --reason 'both fills are real'
+  orders ledger rule ORD_20251201_101800_3fa91c0e --by desk --reason 'it lives' --status OPEN")]
 pub(crate) struct RuleArgs {
     #[command(flatten)]
     ledger: LedgerFile,

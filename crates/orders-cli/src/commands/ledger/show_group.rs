@@ -1,8 +1,12 @@
-use std::io::{self, Write};
+use std::{
+    collections::HashSet,
+    io::{self, Write},
+};
 
+use dtos_state::Timestamp;
 use id_generators::ExecutionGroupId;
 use ledger_sqlite::SqliteReader;
-use strategy_ledger::{GroupProgress, LedgerReader, OrderFilter, Sort};
+use strategy_ledger::{AuditOptions, GroupProgress, LedgerReader, OrderFilter, Sort};
 
 use crate::{
     commands::ledger::{
@@ -11,7 +15,7 @@ use crate::{
         overview::{Overview, held},
         pages::for_each_executed,
     },
-    print::{Column, TextTable},
+    print::{Column, Streams, TextTable},
 };
 
 /// Shows a group: its plan, its status, its quantities, and its orders by id.
@@ -19,9 +23,17 @@ pub(crate) fn show_group(
     group_id: ExecutionGroupId,
     json: bool,
     reader: &mut SqliteReader,
-    out: &mut dyn Write,
+    streams: &mut Streams,
 ) -> Result<(), Failure> {
-    let progress = reader.view()?.group_progress(group_id)?;
+    let mut table = OrderTable::for_streams(streams);
+    let out = &mut *streams.out;
+    let view = reader.view()?;
+    let progress = view.group_progress(group_id)?;
+    let orders = OrderFilter { group: Some(group_id), ..OrderFilter::default() };
+    let options = AuditOptions { orders, ..AuditOptions::at(Timestamp::now()) };
+    let found: HashSet<_> =
+        view.audit(&options)?.into_iter().map(|finding| finding.order_id).collect();
+    drop(view);
     let progress = progress.ok_or(Failure::UnknownGroup(group_id))?;
     let filter = OrderFilter { group: Some(group_id), sort: Sort::Id, ..OrderFilter::default() };
     if json {
@@ -42,9 +54,9 @@ pub(crate) fn show_group(
     }
     write_quantities(&progress, out)?;
     writeln!(out)?;
-    let mut table = OrderTable::new();
     for_each_executed(filter, reader, |order, executions| {
-        Ok(table.push(&Overview::of(order, executions), out)?)
+        let has_findings = found.contains(&order.order_id());
+        Ok(table.push(&Overview::of(order, executions), has_findings, out)?)
     })?;
     Ok(table.end(out)?)
 }

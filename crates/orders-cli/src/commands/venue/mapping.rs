@@ -11,6 +11,9 @@ use crate::{
 
 /// Print how the words of an exchange are mapped
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders venue table --venue okx
+  orders venue table --venue binance errors")]
 pub(crate) struct TableArgs {
     /// The exchange
     #[arg(long, value_parser = venue_parser())]

@@ -33,6 +33,9 @@ use crate::{
 ///
 /// The exit status is 0 without problems, 1 with problems, and 2 if a file could not be read.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders venue read --venue okx day.ndjson.gz > commands.ndjson
+  orders venue read --venue binance --instruments info.json day.ndjson | orders ledger import")]
 #[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 pub(crate) struct ReadArgs {
     /// The exchange

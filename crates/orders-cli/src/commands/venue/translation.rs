@@ -17,6 +17,9 @@ use crate::{
 ///
 /// The exit status is 1 if an id is neither.
 #[derive(Args)]
+#[command(after_help = "Examples:
+  orders venue id --venue okx ORD_20251201_104000_3fa91c12
+  orders venue id --venue okx ORD202512011040003fa91c12")]
 pub(crate) struct IdArgs {
     /// The exchange
     #[arg(long, value_parser = venue_parser())]
