@@ -4,8 +4,8 @@ use dtos_state::{Command, ExecutionGroup, ExecutionGroupId, Fill, Order, OrderId
 use ledger_conformance::Subject;
 use ledger_sqlite::{Batch, SqliteLedger};
 use strategy_ledger::{
-    AuditOptions, AuditPage, Case, Change, Cursor, LedgerReader, LedgerWriter, OrderFilter,
-    Outcome, StorageError,
+    AuditOptions, AuditPage, Audited, Case, Change, Cursor, LedgerReader, LedgerWriter,
+    OrderFilter, Outcome, StorageError,
 };
 use tempfile::TempDir;
 
@@ -119,6 +119,11 @@ impl LedgerReader for Running {
     fn executed(&self, filter: &OrderFilter) -> Result<Vec<(Order, Vec<Fill>)>, StorageError> {
         let filter = filter.clone();
         self.call(move |batch| batch.executed(&filter))
+    }
+
+    fn audited(&self, options: &AuditOptions) -> Result<Vec<Audited>, StorageError> {
+        let options = options.clone();
+        self.call(move |batch| batch.audited(&options))
     }
 
     fn audit_page(&self, options: &AuditOptions) -> Result<AuditPage, StorageError> {

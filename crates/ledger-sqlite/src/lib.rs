@@ -56,7 +56,7 @@ mod writer_lock;
 
 // The traits that the types here are used by, and what those show.
 pub use strategy_ledger::{
-    AuditOptions, AuditPage, Case, Change, Cursor, Discrepancy, Finding, GroupProgress,
+    AuditOptions, AuditPage, Audited, Case, Change, Cursor, Discrepancy, Finding, GroupProgress,
     LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort, StorageError, SummaryError,
     WriteError, findings,
 };

@@ -2,7 +2,7 @@
 
 use dtos_state::{ExecutionGroup, ExecutionGroupId, ExecutionSummary, Fill, Order, OrderId};
 use strategy_ledger::{
-    AuditOptions, AuditPage, Case, Change, Cursor, Finding, GroupProgress, LedgerReader,
+    AuditOptions, AuditPage, Audited, Case, Change, Cursor, Finding, GroupProgress, LedgerReader,
     OrderFilter, StorageError, SummaryError,
 };
 
@@ -26,6 +26,7 @@ macro_rules! reads_by_view {
                 -> Result<Option<ExecutionSummary>, SummaryError>;
             changes_since(cursor: Cursor, limit: usize) -> Result<Vec<Change>, StorageError>;
             last_cursor() -> Result<Cursor, StorageError>;
+            audited(options: &AuditOptions) -> Result<Vec<Audited>, StorageError>;
             audit_page(options: &AuditOptions) -> Result<AuditPage, StorageError>;
             audit(options: &AuditOptions) -> Result<Vec<Finding>, StorageError>;
         }

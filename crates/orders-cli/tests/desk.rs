@@ -5,6 +5,7 @@
 mod program;
 
 use std::{
+    collections::BTreeSet,
     fmt::Write,
     fs,
     io::{BufRead, BufReader},
@@ -50,6 +51,21 @@ fn a_list_at_80_columns_is_one_that_was_read() {
         let width = width.parse::<usize>().unwrap().max(56);
         let widest = run.out.lines().map(|line| line.chars().count()).max().unwrap();
         assert!(widest <= width, "{widest} of {width}:\n{}", run.out);
+    }
+}
+
+#[test]
+fn the_orders_with_a_mark_are_those_about_which_an_audit_finds_something() {
+    let session = session();
+    let audit = ledger(session.path(), &["audit"]).out;
+    let found: BTreeSet<&str> = audit.lines().map(|line| &line[..28]).collect();
+    assert!(found.len() > 5, "{audit}");
+    for args in [&["list"][..], &["list", "--sort=id"]] {
+        let list = ledger(session.path(), args);
+        let marked = list.out.lines().skip(1).filter(|line| line.contains("  !  "));
+        assert_eq!(marked.map(|line| &line[..28]).collect::<BTreeSet<_>>(), found);
+        let count = format!(", {} with findings\n", found.len());
+        assert!(list.err.ends_with(&count), "{}", list.err);
     }
 }
 

@@ -1,8 +1,8 @@
 use std::collections::HashSet;
 
 use dtos_state::{
-    Command, ExactDecimal, ExecutionSummary, FindingKey, HistoryFault, Order, OrderId, OrderStatus,
-    OrderUpdate, Request, Sum, Timestamp, chrono::TimeDelta,
+    Command, ExactDecimal, ExecutionSummary, Fill, FindingKey, HistoryFault, Order, OrderId,
+    OrderStatus, OrderUpdate, Request, Sum, Timestamp, chrono::TimeDelta,
 };
 
 use crate::{
@@ -50,6 +50,19 @@ pub struct AuditPage {
     pub last: Option<OrderId>,
 }
 
+/// What an audit makes of one order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audited {
+    /// The order as it is stored.
+    pub order: Order,
+    /// Its executions that count, by time.
+    pub executions: Vec<Fill>,
+    /// The sums over them; none with fills of another order.
+    pub summary: Option<ExecutionSummary>,
+    /// The findings, by name, time and facts.
+    pub findings: Vec<Finding>,
+}
+
 /// All that is known of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -76,18 +89,40 @@ impl Case {
 /// orders, only a ledger can tell.
 #[must_use]
 pub fn findings(case: &Case, options: &AuditOptions) -> Vec<Finding> {
-    let news = News::of(&case.news);
-    let reports = news.standing_reports();
-    let executions = Executions::of_news(&news);
-    let mut found = of_amounts(&case.order, &executions, &reports);
-    found.extend(of_executions(&executions));
-    found.extend(of_end(&case.order, &news, &reports, &executions, options.clock_tolerance));
-    found.extend(of_contradictions(&case.order, &news, &reports));
-    found.extend(of_requests(&case.order, &news, options));
-    found.extend(of_history(case, &news));
-    let order_id = case.order.order_id();
-    let found = found.into_iter().map(|discrepancy| Finding { order_id, discrepancy }).collect();
-    finish(&news, found)
+    Evidence::of(case).findings(options)
+}
+
+/// A case, and what its news amount to.
+pub(crate) struct Evidence<'a> {
+    case: &'a Case,
+    pub(crate) news: News<'a>,
+    pub(crate) executions: Executions,
+    /// None with fills of another order.
+    pub(crate) summary: Option<ExecutionSummary>,
+}
+
+impl<'a> Evidence<'a> {
+    pub(crate) fn of(case: &'a Case) -> Self {
+        let news = News::of(&case.news);
+        let executions = Executions::of_news(&news);
+        let summary = ExecutionSummary::of(&case.order, &executions.counted).ok();
+        Self { case, news, executions, summary }
+    }
+
+    pub(crate) fn findings(&self, options: &AuditOptions) -> Vec<Finding> {
+        let Self { case, news, executions, summary } = self;
+        let reports = news.standing_reports();
+        let mut found = of_amounts(&case.order, summary.as_ref(), &reports);
+        found.extend(of_executions(executions));
+        found.extend(of_end(&case.order, news, &reports, executions, options.clock_tolerance));
+        found.extend(of_contradictions(&case.order, news, &reports));
+        found.extend(of_requests(&case.order, news, options));
+        found.extend(of_history(case, news));
+        let order_id = case.order.order_id();
+        let found =
+            found.into_iter().map(|discrepancy| Finding { order_id, discrepancy }).collect();
+        finish(news, found)
+    }
 }
 
 /// Sorted, each once, without what a ruling settles.
@@ -116,16 +151,16 @@ fn not_summable(summary: &ExecutionSummary) -> impl Iterator<Item = Discrepancy>
 /// The status and the reported quantity against what was executed.
 fn of_amounts(
     order: &Order,
-    executions: &Executions,
+    summary: Option<&ExecutionSummary>,
     reports: &[&OrderUpdate],
 ) -> Vec<Discrepancy> {
-    let Ok(summary) = ExecutionSummary::of(order, &executions.counted) else {
+    let Some(summary) = summary else {
         // Fills of another order.
         return vec![Discrepancy::NotItsHistory { fault: HistoryFault::Order }];
     };
-    let mut found: Vec<_> = of_status(order.status(), &summary).into_iter().collect();
+    let mut found: Vec<_> = of_status(order.status(), summary).into_iter().collect();
     found.extend(summary.overfill().map(|by| Discrepancy::Overfilled { by }));
-    found.extend(not_summable(&summary));
+    found.extend(not_summable(summary));
     // The one with the latest time counts, and of those the greatest.
     let cumulative =
         reports.iter().filter_map(|report| Some((report.updated_at, report.cumulative?)));

@@ -55,6 +55,9 @@ impl Executions {
     ) -> Self {
         let fills: Vec<&Fill> = fills.into_iter().collect();
         let named = Named::by(busts);
+        if let ([only], []) = (&*fills, &*named.busts) {
+            return Self { counted: vec![(*only).clone()], ..Self::default() };
+        }
         let mut executions = Self { busts_of_nothing: named.nothing_in(&fills), ..Self::default() };
         let mut conflicting = BTreeSet::new();
         for parts in parts_of_executions(&fills) {

@@ -65,7 +65,7 @@ mod standing;
 mod store;
 mod writer;
 
-pub use crate::audit::{AuditOptions, AuditPage, Case, findings};
+pub use crate::audit::{AuditOptions, AuditPage, Audited, Case, findings};
 pub use crate::change::Change;
 pub use crate::cursor::{Cursor, InvalidCursor};
 pub use crate::decide::{Decision, Kept, Outcome, decide};

@@ -10,7 +10,7 @@ use dtos_state::{
 };
 
 use crate::{
-    audit::{AuditOptions, AuditPage, Case, findings, finish},
+    audit::{AuditOptions, AuditPage, Audited, Case, Evidence, finish},
     change::Change,
     cursor::Cursor,
     error::{StorageError, SummaryError},
@@ -164,24 +164,32 @@ pub trait LedgerReader {
         Ok(Some(progress).filter(|progress| progress.group.is_some() || progress.orders > 0))
     }
 
+    /// The orders that meet the filter of an audit, in its order, each with what is found.
+    fn audited(&self, options: &AuditOptions) -> Result<Vec<Audited>, StorageError> {
+        let mut sharing = Sharing::of(self);
+        let cases = self.cases(&options.orders)?.into_iter();
+        let audited = cases.map(|case| {
+            let evidence = Evidence::of(&case);
+            let mut findings = evidence.findings(options);
+            if case.may_share {
+                findings.extend(sharing.findings(&case.order, &evidence.news)?);
+                findings = finish(&evidence.news, findings);
+            }
+            let Evidence { executions: Executions { counted, .. }, summary, .. } = evidence;
+            Ok(Audited { order: case.order, executions: counted, summary, findings })
+        });
+        audited.collect()
+    }
+
     /// The findings of the orders after one, by id, at most so many orders as the filter
     /// has for a limit.
     fn audit_page(&self, options: &AuditOptions) -> Result<AuditPage, StorageError> {
         let limit = options.orders.limit.unwrap_or(PAGE).clamp(1, PAGE);
-        let filter = OrderFilter { sort: Sort::Id, limit: Some(limit), ..options.orders.clone() };
-        let mut page = AuditPage { findings: Vec::new(), last: None };
-        let mut sharing = Sharing::of(self);
-        for case in self.cases(&filter)? {
-            let mut found = findings(&case, options);
-            if case.may_share {
-                let news = News::of(&case.news);
-                found.extend(sharing.findings(&case.order, &news)?);
-                found = finish(&news, found);
-            }
-            page.findings.extend(found);
-            page.last = Some(case.order.order_id());
-        }
-        Ok(page)
+        let orders = OrderFilter { sort: Sort::Id, limit: Some(limit), ..options.orders.clone() };
+        let audited = self.audited(&AuditOptions { orders, ..options.clone() })?;
+        let last = audited.last().map(|audited| audited.order.order_id());
+        let findings = audited.into_iter().flat_map(|audited| audited.findings).collect();
+        Ok(AuditPage { findings, last })
     }
 
     /// The findings of an audit, by order, name, time and facts.

@@ -61,7 +61,11 @@ impl Standing {
         let is_taken_back = takes_back(&self.rulings, update.status, update.updated_at);
         // A status that is taken back contradicts nothing, as does the order's own; an id may.
         let status = if is_taken_back { self.order.status() } else { update.status };
-        let contradiction = self.order.contradiction(&OrderUpdate { status, ..update.clone() });
+        let contradiction = if is_taken_back {
+            self.order.contradiction(&OrderUpdate { status, ..update.clone() })
+        } else {
+            self.order.contradiction(update)
+        };
         let known = (self.order.connector_order_id(), self.named_at);
         let is_named = match (known, &update.connector_order_id) {
             (_, None) | ((Some(_), None), Some(_)) => false,

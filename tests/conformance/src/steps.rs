@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use dtos_state::{Command, ExactDecimal, ExecutionSummary, OrderSide, OrderStatus, Ruling};
 use proptest::{collection::vec, prelude::*, sample::Index, test_runner::RngSeed};
 use strategy_ledger::{
-    Change, Cursor, Finding, GroupProgress, LedgerReader, LedgerWriter, News, OrderFilter, Sort,
-    unsettled,
+    AuditOptions, Audited, Change, Cursor, Finding, GroupProgress, LedgerReader, LedgerWriter,
+    News, OrderFilter, Sort, unsettled,
 };
 
 use crate::{
@@ -101,6 +101,21 @@ pub fn assert_same(ledger: &dyn LedgerReader, model: &Model) {
     for filter in filters() {
         let wanted = model.orders(&filter).unwrap();
         assert_eq!(ledger.orders(&filter).unwrap(), wanted, "{filter:?}");
+        assert_audited(ledger, &filter, &found);
+    }
+}
+
+/// Each order of a filter is audited as it is by itself.
+fn assert_audited(ledger: &dyn LedgerReader, filter: &OrderFilter, found: &[Finding]) {
+    let audited = ledger.audited(&AuditOptions { orders: filter.clone(), ..options() }).unwrap();
+    let orders: Vec<_> = audited.iter().map(|audited| audited.order.clone()).collect();
+    assert_eq!(orders, ledger.orders(filter).unwrap(), "{filter:?}");
+    for Audited { order, executions, summary, findings } in audited {
+        let id = order.order_id();
+        assert_eq!(executions, ledger.fills(id).unwrap());
+        assert_eq!(summary, ledger.execution_summary(id).unwrap());
+        let own: Vec<_> = found.iter().filter(|it| it.order_id == id).cloned().collect();
+        assert_eq!(findings, own);
     }
 }
 

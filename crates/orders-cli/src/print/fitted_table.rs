@@ -1,6 +1,7 @@
 use std::{
     collections::HashSet,
     io::{self, Write},
+    iter,
 };
 
 /// A table for people that keeps within a width, where there is one: cells are shortened, and then
@@ -94,22 +95,27 @@ impl<const N: usize> FittedTable<N> {
     fn write(&mut self, row: &[Cell; N], out: &mut dyn Write) -> io::Result<()> {
         let Some(layout) = &mut self.layout else { return Ok(()) };
         let last = layout.is_shown.iter().rposition(|is_shown| *is_shown);
-        let mut gap = "";
+        let (mut line, mut gap) = (String::with_capacity(256), "");
         for (i, cell) in row.iter().enumerate().filter(|(i, _)| layout.is_shown[*i]) {
             let text = cell.shown(layout.is_short, layout.tails[i]);
             let len = text.chars().count();
             layout.widths[i] = layout.widths[i].max(len);
-            let blanks = " ".repeat(layout.widths[i] - len);
-            let (before, behind) =
-                if self.columns[i].is_right { (&*blanks, "") } else { ("", &*blanks) };
+            let blanks = layout.widths[i] - len;
+            line.push_str(gap);
+            if self.columns[i].is_right {
+                line.extend(iter::repeat_n(' ', blanks));
+            }
+            line.push_str(cell.colour);
+            line.push_str(text);
+            line.push_str(if cell.colour.is_empty() { "" } else { "\x1b[0m" });
             // The last column needs no blanks behind it.
-            let behind = if Some(i) == last { "" } else { behind };
-            let (colour, reset) =
-                (cell.colour, if cell.colour.is_empty() { "" } else { "\x1b[0m" });
-            write!(out, "{gap}{before}{colour}{text}{reset}{behind}")?;
+            if !self.columns[i].is_right && Some(i) != last {
+                line.extend(iter::repeat_n(' ', blanks));
+            }
             gap = "  ";
         }
-        writeln!(out)
+        line.push('\n');
+        out.write_all(line.as_bytes())
     }
 }
 

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use clap::Args;
 use core_enums::{OrderSide, OrderStatus};
-use dtos_state::{Command, ConnectorOrderId, Order, Symbol, Timestamp};
+use dtos_state::{Command, ConnectorOrderId, InvalidSymbol, Order, Symbol, Timestamp};
 use id_generators::ExecutionGroupId;
 use strategy_ledger::{Change, LedgerReader, OrderFilter, StorageError};
 
@@ -69,10 +69,7 @@ impl TimedFilters {
 /// A symbol in any case, joined in any way.
 fn symbol(text: &str) -> Result<Symbol, String> {
     let meant = text.to_ascii_uppercase().replace(['-', '/', ':', ' '], "_");
-    meant.parse().map_err(|_| match text.parse::<Symbol>() {
-        Err(error) => error.to_string(),
-        Ok(_) => String::new(),
-    })
+    text.parse().or_else(|error: InvalidSymbol| meant.parse().map_err(|_| error.to_string()))
 }
 
 impl Filters {

@@ -1,9 +1,9 @@
-use std::{collections::HashSet, time::Duration};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use dtos_state::Timestamp;
 use ledger_sqlite::SqliteReader;
-use strategy_ledger::{AuditOptions, LedgerReader, OrderFilter, Sort};
+use strategy_ledger::{AuditOptions, Audited, LedgerReader, OrderFilter, Sort};
 
 use crate::{
     commands::{
@@ -199,19 +199,16 @@ impl ListArgs {
     /// The orders of a page, read before anything is written.
     fn page(&self, filter: &OrderFilter, reader: &mut SqliteReader) -> Result<Vec<Row>, Failure> {
         let view = reader.view()?;
-        let orders = view.executed(filter)?;
-        let found = if self.json || orders.is_empty() {
-            HashSet::new()
-        } else {
-            let ids = orders.iter().map(|(order, _)| order.order_id()).collect();
-            let orders = OrderFilter { ids: Some(ids), ..OrderFilter::default() };
-            let options = AuditOptions { orders, ..AuditOptions::at(Timestamp::now()) };
-            view.audit(&options)?.into_iter().map(|finding| finding.order_id).collect()
+        if self.json {
+            let orders = view.executed(filter)?.into_iter();
+            return Ok(orders.map(|(order, fills)| (Overview::of(order, &fills), false)).collect());
+        }
+        let options = AuditOptions { orders: filter.clone(), ..AuditOptions::at(Timestamp::now()) };
+        let orders = view.audited(&options)?.into_iter();
+        let row = |audited: Audited| {
+            let has_findings = !audited.findings.is_empty();
+            (Overview::audited(audited), has_findings)
         };
-        let row = |(order, executions): (dtos_state::Order, Vec<_>)| {
-            let has_findings = found.contains(&order.order_id());
-            (Overview::of(order, &executions), has_findings)
-        };
-        Ok(orders.into_iter().map(row).collect())
+        Ok(orders.map(row).collect())
     }
 }

@@ -1,6 +1,7 @@
 use std::io::{self, Write};
 
 use core_enums::OrderStatus;
+use dtos_state::Timestamp;
 
 use crate::{
     commands::ledger::overview::{Overview, held},
@@ -74,10 +75,7 @@ impl OrderTable {
             Cell::of(or_none(order.price())),
             Cell::of(or_none(order.stop_price())),
             Cell::of(overview.average_price()),
-            Cell {
-                short: Short::To(time.get().format("%m-%d %H:%M").to_string()),
-                ..Cell::of(time.get().format("%Y-%m-%d %H:%M:%S").to_string())
-            },
+            to_the_second(time),
             Cell::of(self.now.age_of(order.created_at())),
         ];
         self.table.push(row, out)
@@ -87,6 +85,17 @@ impl OrderTable {
         self.table.end(out)
     }
 }
+
+/// A time without its fraction, and short without its year and seconds, too.
+fn to_the_second(time: Timestamp) -> Cell {
+    let mut text = time.to_string().replacen('T', " ", 1);
+    text.truncate(TO_THE_SECOND);
+    let short = text.get(5..16).unwrap_or_default().to_owned();
+    Cell { short: Short::To(short), ..Cell::of(text) }
+}
+
+/// The length of `2025-12-01 15:00:00`.
+const TO_THE_SECOND: usize = 19;
 
 fn short_status(status: OrderStatus) -> Short {
     match status {

@@ -1,5 +1,6 @@
 use dtos_state::{CommissionSum, ExactDecimal, ExecutionSummary, Fill, Order, Quantity};
 use serde::Serialize;
+use strategy_ledger::Audited;
 
 /// An order and its execution. A sum that no decimal can hold is missing.
 #[derive(Clone, Serialize)]
@@ -26,7 +27,15 @@ impl Overview {
     /// Of an order and its executions that count.
     pub(crate) fn of(order: Order, executions: &[Fill]) -> Self {
         let summary = ExecutionSummary::of(&order, executions).ok();
-        let summary = summary.as_ref();
+        Self::with(order, executions, summary.as_ref())
+    }
+
+    /// Of an order that was audited.
+    pub(crate) fn audited(audited: Audited) -> Self {
+        Self::with(audited.order, &audited.executions, audited.summary.as_ref())
+    }
+
+    fn with(order: Order, executions: &[Fill], summary: Option<&ExecutionSummary>) -> Self {
         let sums = summary.map(|summary| Sums {
             filled_quantity: summary.filled_quantity(),
             remaining_quantity: summary.remaining_quantity(),

@@ -3,7 +3,7 @@
 
 use dtos_state::{Fill, Order};
 use ledger_sqlite::SqliteReader;
-use strategy_ledger::{Change, Cursor, LedgerReader, OrderFilter};
+use strategy_ledger::{AuditOptions, Audited, Change, Cursor, LedgerReader, OrderFilter};
 
 use crate::commands::ledger::{failure::Failure, filters::keep};
 
@@ -56,5 +56,20 @@ pub(crate) fn for_each_executed(
         let Some((last, _)) = orders.last() else { return Ok(()) };
         filter.after = Some(last.order_id());
         orders.into_iter().try_for_each(|(order, executions)| visit(order, &executions))?;
+    }
+}
+
+/// The same, each with what an audit finds.
+pub(crate) fn for_each_audited(
+    mut options: AuditOptions,
+    reader: &mut SqliteReader,
+    mut visit: impl FnMut(Audited) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    options.orders.limit = Some(PAGE);
+    loop {
+        let orders = reader.view()?.audited(&options)?;
+        let Some(last) = orders.last() else { return Ok(()) };
+        options.orders.after = Some(last.order.order_id());
+        orders.into_iter().try_for_each(&mut visit)?;
     }
 }

@@ -1,7 +1,4 @@
-use std::{
-    collections::HashSet,
-    io::{self, Write},
-};
+use std::io::{self, Write};
 
 use dtos_state::Timestamp;
 use id_generators::ExecutionGroupId;
@@ -13,7 +10,7 @@ use crate::{
         failure::Failure,
         order_table::OrderTable,
         overview::{Overview, held},
-        pages::for_each_executed,
+        pages::{for_each_audited, for_each_executed},
     },
     print::{Column, Streams, TextTable},
 };
@@ -27,13 +24,7 @@ pub(crate) fn show_group(
 ) -> Result<(), Failure> {
     let mut table = OrderTable::for_streams(streams);
     let out = &mut *streams.out;
-    let view = reader.view()?;
-    let progress = view.group_progress(group_id)?;
-    let orders = OrderFilter { group: Some(group_id), ..OrderFilter::default() };
-    let options = AuditOptions { orders, ..AuditOptions::at(Timestamp::now()) };
-    let found: HashSet<_> =
-        view.audit(&options)?.into_iter().map(|finding| finding.order_id).collect();
-    drop(view);
+    let progress = reader.view()?.group_progress(group_id)?;
     let progress = progress.ok_or(Failure::UnknownGroup(group_id))?;
     let filter = OrderFilter { group: Some(group_id), sort: Sort::Id, ..OrderFilter::default() };
     if json {
@@ -54,9 +45,10 @@ pub(crate) fn show_group(
     }
     write_quantities(&progress, out)?;
     writeln!(out)?;
-    for_each_executed(filter, reader, |order, executions| {
-        let has_findings = found.contains(&order.order_id());
-        Ok(table.push(&Overview::of(order, executions), has_findings, out)?)
+    let options = AuditOptions { orders: filter, ..AuditOptions::at(Timestamp::now()) };
+    for_each_audited(options, reader, |audited| {
+        let has_findings = !audited.findings.is_empty();
+        Ok(table.push(&Overview::audited(audited), has_findings, out)?)
     })?;
     Ok(table.end(out)?)
 }
