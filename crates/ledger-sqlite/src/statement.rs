@@ -38,13 +38,27 @@ pub(crate) fn all<T>(
     values: impl Params,
     read: impl Fn(&mut Columns) -> Result<T, SqliteError>,
 ) -> Result<Vec<T>, SqliteError> {
+    let mut found = Vec::new();
+    each(connection, sql, values, |columns| {
+        found.push(read(columns)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Visits each row.
+pub(crate) fn each(
+    connection: &Connection,
+    sql: &str,
+    values: impl Params,
+    mut visit: impl FnMut(&mut Columns) -> Result<(), SqliteError>,
+) -> Result<(), SqliteError> {
     let mut statement = prepare(connection, sql)?;
     let mut rows = statement.query(values)?;
-    let mut values = Vec::new();
     while let Some(row) = rows.next()? {
-        values.push(read(&mut Columns::of(row))?);
+        visit(&mut Columns::of(row))?;
     }
-    Ok(values)
+    Ok(())
 }
 
 fn prepare<'a>(connection: &'a Connection, sql: &str) -> Result<CachedStatement<'a>, SqliteError> {

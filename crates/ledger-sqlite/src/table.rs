@@ -6,9 +6,11 @@
 
 pub(crate) mod fills;
 pub(crate) mod groups;
+mod names;
 pub(crate) mod news;
 pub(crate) mod orders;
 pub(crate) mod reports;
+mod runs;
 mod views;
 
 /// What tells one ledger from another.

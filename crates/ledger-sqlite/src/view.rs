@@ -1,4 +1,7 @@
-use dtos_state::{ChangeEffect, Command, ExecutionGroup, ExecutionGroupId, Fill, Order, OrderId};
+use dtos_state::{
+    ChangeEffect, Command, ConnectorFillId, ConnectorOrderId, ExecutionGroup, ExecutionGroupId,
+    Fill, Order, OrderId,
+};
 use rusqlite::{Connection, Transaction};
 use strategy_ledger::{
     Case, Change, Cursor, Executions, LedgerReader, News, OrderFilter, StorageError,
@@ -10,7 +13,11 @@ use crate::{
     numbers::{AT, Numbers, count, faults_at},
     open_file::Rest,
     statement::{all, first},
-    table::{fills, groups, news, orders, reports},
+    table::{
+        fills, groups, news,
+        orders::{self, Selected},
+        reports,
+    },
 };
 
 /// A ledger at one moment: later writes do not show.
@@ -95,7 +102,7 @@ impl SqliteView<'_> {
         Ok(orders::number(self.connection(), order_id)?.map(|(order_no, _)| order_no))
     }
 
-    fn select(&self, filter: &OrderFilter) -> Result<Vec<(Order, i64, bool)>, StorageError> {
+    fn select(&self, filter: &OrderFilter) -> Result<Vec<Selected>, StorageError> {
         match (orders::select(self.connection(), filter)?, filter.after) {
             (Some(orders), _) => Ok(orders),
             (None, Some(after)) => Err(StorageError::NoSuchPage { after }),
@@ -113,36 +120,45 @@ impl SqliteView<'_> {
         Ok(changes)
     }
 
-    /// The news of an order that was read, each with its number.
-    fn news_of(
-        &self,
-        order: &Order,
-        order_no: i64,
-        has_news: bool,
-    ) -> Result<Vec<(u64, Command)>, SqliteError> {
-        let mut news = reports::of_known(self.connection(), order_no, order)?;
-        let fills = fills::of_known(self.connection(), order_no, order)?;
-        news.extend(fills.into_iter().map(|(seq, fill)| (seq, fill.into())));
-        if has_news {
-            let changes = all(self.connection(), news::OF_ORDER, [order_no], news::change)?;
-            news.extend(changes.into_iter().map(|change| (change.seq, change.command)));
+    /// The news of each of the orders that were read, each with its number.
+    fn news_of(&self, orders: &[Selected]) -> Result<Vec<Vec<(u64, Command)>>, SqliteError> {
+        let mut all = reports::of_orders(self.connection(), orders)?;
+        let fills = fills::of_orders(self.connection(), orders)?;
+        for ((news, fills), (_, order_no, has_news)) in all.iter_mut().zip(fills).zip(orders) {
+            news.extend(fills.into_iter().map(|(seq, fill)| (seq, fill.into())));
+            if *has_news {
+                let changes =
+                    self::all(self.connection(), news::OF_ORDER, [order_no], news::change)?;
+                news.extend(changes.into_iter().map(|change| (change.seq, change.command)));
+            }
         }
-        Ok(news)
+        Ok(all)
     }
 
-    /// Whether the exchange used one of an order's ids for another order, too.
-    fn may_share(&self, order_no: i64, news: &News<'_>) -> Result<bool, SqliteError> {
-        for id in news.connector_order_ids() {
-            if reports::is_shared(self.connection(), order_no, id)? {
-                return Ok(true);
-            }
-        }
-        for name in news.fills.iter().filter_map(|fill| fill.connector_fill_id()) {
-            if fills::is_shared(self.connection(), order_no, name)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// Which of the orders of a page may share an id of the exchange with another order.
+    fn may_share(
+        &self,
+        orders: &[Selected],
+        news: &[Vec<(u64, Command)>],
+    ) -> Result<Vec<bool>, SqliteError> {
+        let connection = self.connection();
+        let names: Vec<Names> = news.iter().map(|news| Names::of(news)).collect();
+        let ids: Vec<&str> = names.iter().flat_map(Names::order_ids).collect();
+        let shared_orders = reports::shared(connection, &ids)?;
+        let ids: Vec<&str> = names.iter().flat_map(Names::fill_ids).collect();
+        let shared_fills = fills::shared(connection, &ids)?;
+        let is_shared = |(names, (_, order_no, _)): (&Names, &Selected)| {
+            let is_order_shared = |id: &&ConnectorOrderId| match &shared_orders {
+                Some(shared) => Ok(shared.contains(id.as_str())),
+                None => reports::is_shared(connection, *order_no, id),
+            };
+            let is_fill_shared = |id: &&ConnectorFillId| match &shared_fills {
+                Some(shared) => Ok(shared.contains(id.as_str())),
+                None => fills::is_shared(connection, *order_no, id),
+            };
+            Ok(any(&names.orders, is_order_shared)? || any(&names.fills, is_fill_shared)?)
+        };
+        names.iter().zip(orders).map(is_shared).collect()
     }
 
     #[expect(clippy::redundant_closure_for_method_calls, reason = "of any lifetime, as asked")]
@@ -185,6 +201,37 @@ impl SqliteView<'_> {
         let Ok(seq) = i64::try_from(cursor.seq()) else { return Ok(false) };
         let found = all(self.connection(), AT, [seq], |columns| columns.cursor())?;
         Ok(found.contains(&cursor))
+    }
+}
+
+fn any<T>(all: &[T], holds: impl Fn(&T) -> Result<bool, SqliteError>) -> Result<bool, SqliteError> {
+    for one in all {
+        if holds(one)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The exchange's ids of an order and of its fills.
+struct Names<'a> {
+    orders: Vec<&'a ConnectorOrderId>,
+    fills: Vec<&'a ConnectorFillId>,
+}
+
+impl<'a> Names<'a> {
+    fn of(news: &'a [(u64, Command)]) -> Self {
+        let news = News::of(news.iter().map(|(_, command)| command));
+        let fills = news.fills.iter().filter_map(|fill| fill.connector_fill_id()).collect();
+        Self { orders: news.connector_order_ids().into_iter().collect(), fills }
+    }
+
+    fn order_ids(&self) -> impl Iterator<Item = &'a str> {
+        self.orders.iter().map(|id| id.as_str())
+    }
+
+    fn fill_ids(&self) -> impl Iterator<Item = &'a str> {
+        self.fills.iter().map(|id| id.as_str())
     }
 }
 
@@ -242,15 +289,16 @@ impl LedgerReader for SqliteView<'_> {
     fn cases(&self, filter: &OrderFilter) -> Result<Vec<Case>, StorageError> {
         self.kept(|| {
             let have_fault = self.numbers.have_fault(self.connection(), self.last_seq()?)?;
-            let orders = self.select(filter)?.into_iter();
-            let cases = orders.map(|(order, order_no, has_news)| {
-                let news = self.news_of(&order, order_no, has_news)?;
+            let orders = self.select(filter)?;
+            let news = self.news_of(&orders)?;
+            let may_share = self.may_share(&orders, &news)?;
+            let cases = orders.into_iter().zip(news).zip(may_share);
+            let cases = cases.map(|(((order, ..), news), may_share)| {
                 let mut faults = Vec::new();
                 for (seq, _) in news.iter().filter(|_| have_fault) {
                     faults.extend(faults_at(self.connection(), *seq)?);
                 }
                 let news: Vec<_> = news.into_iter().map(|(_, command)| command).collect();
-                let may_share = self.may_share(order_no, &News::of(&news))?;
                 Ok(Case { order, news, faults, may_share })
             });
             cases.collect()
@@ -259,17 +307,18 @@ impl LedgerReader for SqliteView<'_> {
 
     fn executed(&self, filter: &OrderFilter) -> Result<Vec<(Order, Vec<Fill>)>, StorageError> {
         self.kept(|| {
-            let orders = self.select(filter)?.into_iter();
-            let executed = orders.map(|(order, order_no, has_news)| {
-                let fills = fills::of_known(self.connection(), order_no, &order)?;
-                let fills: Vec<_> = fills.into_iter().map(|(_, fill)| fill).collect();
-                let mut busts = Vec::new();
-                if has_news {
-                    busts = news::of_effect(self.connection(), order_no, ChangeEffect::Busted)?;
-                }
-                let busts = News::of(&busts).busts;
-                Ok((order, Executions::of(&fills, busts).counted))
-            });
+            let orders = self.select(filter)?;
+            let fills = fills::of_orders(self.connection(), &orders)?;
+            let executed =
+                orders.into_iter().zip(fills).map(|((order, order_no, has_news), fills)| {
+                    let fills: Vec<_> = fills.into_iter().map(|(_, fill)| fill).collect();
+                    let mut busts = Vec::new();
+                    if has_news {
+                        busts = news::of_effect(self.connection(), order_no, ChangeEffect::Busted)?;
+                    }
+                    let busts = News::of(&busts).busts;
+                    Ok((order, Executions::of(&fills, busts).counted))
+                });
             executed.collect()
         })
     }

@@ -202,3 +202,39 @@ fn fills(other: &Connection, order_id: OrderId, condition: &str) -> Vec<String> 
     let rows = statement.query_map([order_id.as_str()], |row| row.get(0));
     rows.unwrap().map(Result::unwrap).collect()
 }
+
+#[test]
+fn p_4_what_is_asked_of_the_views_by_default_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = SqliteLedger::open(folder.path().join("orders.ledger")).unwrap();
+    for (number, quantity) in (1..).zip(["9", "10", "0.5", "120.00", "6.0"]) {
+        let json = order(number).to_json().replace(r#""20""#, &format!("\"{quantity}\""));
+        ledger.register_order(&Order::from_json(&json).unwrap()).unwrap();
+    }
+    // The last one says otherwise than the one before, and does not count.
+    for (id, name, quantity) in [(1, "t1", "50"), (2, "t2", "70"), (3, "t2", "9")] {
+        let parts = NewFill {
+            parent_order_id: order(4).order_id(),
+            connector_fill_id: name.parse().ok(),
+            filled_quantity: quantity.parse().unwrap(),
+            fill_price: "100".parse().unwrap(),
+            commission: None,
+            commission_asset: None,
+            executed_at: TIMES[0].parse().unwrap(),
+        };
+        let id = format!("FIL_20251201_150001_0000000{id}").parse().unwrap();
+        ledger.record_fill(&Fill::with_id(id, parts)).unwrap();
+    }
+
+    let other = as_another_program(&ledger);
+    for (sql, wanted) in [
+        ("SELECT count(*) FROM orders WHERE quantity_real > 5", "4"),
+        ("SELECT sum(quantity_real) FROM executions", "120.0"),
+        ("SELECT filled_real FROM orders WHERE quantity = '120.00'", "120.0"),
+        ("SELECT count(*) FROM orders WHERE created_at = '2025-12-01T15:00:00Z'", "5"),
+    ] {
+        let sql = format!("SELECT CAST(({sql}) AS TEXT)");
+        let found: String = other.query_row(&sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(found, wanted, "{sql}");
+    }
+}

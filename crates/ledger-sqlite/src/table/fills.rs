@@ -1,11 +1,14 @@
 //! What was executed, in parts as they arrived. Which parts count is computed.
 
+use std::collections::HashSet;
+
 use dtos_state::{
-    ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill, Order, OrderId,
+    ChangeEffect, Command, CommissionAsset, ConnectorFillId, Fill, FillId, NewFill, OrderId,
 };
 use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
+use super::{names, orders::Selected, runs};
 use crate::{
     columns::{Columns, nanos},
     error::SqliteError,
@@ -140,16 +143,30 @@ pub(crate) fn is_shared(
     Ok(first(connection, IS_SHARED, params![name.as_str(), order_no], |_| Ok(()))?.is_some())
 }
 
-const OF_KNOWN: &str = "SELECT seq, effect, fill_id, connector_fill_id, filled_quantity, \
-    fill_price, commission, commission_asset, executed_at FROM fill_rows WHERE order_no = ?";
+const NAMED: &str = "SELECT connector_fill_id, order_no FROM fill_rows \
+    WHERE connector_fill_id >= ? AND connector_fill_id <= ? \
+    ORDER BY connector_fill_id, order_no LIMIT ?";
 
-/// All fills of an order that was read, each with its number, whether or not they count.
-pub(crate) fn of_known(
+/// Of the exchange's ids of some fills, those that other orders have, too, if that is easily
+/// found.
+pub(crate) fn shared(
     connection: &Connection,
-    order_no: i64,
-    order: &Order,
-) -> Result<Vec<(u64, Fill)>, SqliteError> {
-    all(connection, OF_KNOWN, [order_no], |columns| {
+    names: &[&str],
+) -> Result<Option<HashSet<String>>, SqliteError> {
+    names::shared(connection, NAMED, names)
+}
+
+const OF_ORDERS: &str = "SELECT order_no, seq, effect, fill_id, connector_fill_id, \
+    filled_quantity, fill_price, commission, commission_asset, executed_at FROM fill_rows \
+    WHERE order_no BETWEEN ? AND ?";
+
+/// All fills of each of the orders that were read, each with its number, whether or not they
+/// count.
+pub(crate) fn of_orders(
+    connection: &Connection,
+    orders: &[Selected],
+) -> Result<Vec<Vec<(u64, Fill)>>, SqliteError> {
+    runs::of_orders(connection, OF_ORDERS, orders, |columns, order| {
         let seq = columns.seq()?;
         read_effect(columns)?;
         let fill_id = columns.value()?;

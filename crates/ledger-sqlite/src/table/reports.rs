@@ -1,13 +1,19 @@
 //! What was reported of each order. The first report is its registration. `seq` counts
 //! all changes together.
 
+use std::collections::HashSet;
+
 use dtos_state::{
     ChangeEffect, Command, ConnectorOrderId, Order, OrderState, OrderUpdate, Reason, Timestamp,
 };
 use rusqlite::{Connection, params};
 use strategy_ledger::{Change, Cursor};
 
-use super::orders::{self, order_columns};
+use super::{
+    names,
+    orders::{self, Selected, order_columns},
+    runs,
+};
 use crate::{
     columns::{Columns, nanos},
     error::SqliteError,
@@ -124,6 +130,18 @@ pub(crate) fn is_shared(
     Ok(first(connection, IS_SHARED, params![id.as_str(), order_no], |_| Ok(()))?.is_some())
 }
 
+const NAMED: &str = "SELECT connector_order_id, order_no FROM report_rows \
+    WHERE connector_order_id >= ? AND connector_order_id <= ? \
+    ORDER BY connector_order_id, order_no LIMIT ?";
+
+/// Of the exchange's ids of some orders, those that others have, too, if that is easily found.
+pub(crate) fn shared(
+    connection: &Connection,
+    ids: &[&str],
+) -> Result<Option<HashSet<String>>, SqliteError> {
+    names::shared(connection, NAMED, ids)
+}
+
 const REGISTERED: &str = concat!(
     "SELECT ",
     order_columns!("report_rows"),
@@ -139,32 +157,34 @@ pub(crate) fn registered(
     first(connection, REGISTERED, [order_no], orders::read)
 }
 
-const OF_KNOWN: &str = "SELECT seq, effect, status, connector_order_id, updated_at, reason, \
-    cumulative FROM report_rows WHERE order_no = ?";
+const OF_ORDERS: &str = "SELECT order_no, seq, effect, status, connector_order_id, updated_at, \
+    reason, cumulative FROM report_rows WHERE order_no BETWEEN ? AND ?";
 
-/// All reports of an order that was read, its registration among them, each with its number:
-/// no terms are read again.
-pub(crate) fn of_known(
+/// All reports of each of the orders that were read, their registrations among them, each with its
+/// number: no terms are read again.
+pub(crate) fn of_orders(
     connection: &Connection,
-    order_no: i64,
-    order: &Order,
-) -> Result<Vec<(u64, Command)>, SqliteError> {
-    all(connection, OF_KNOWN, [order_no], |columns| {
-        let (seq, effect) = (columns.seq()?, columns.value::<ChangeEffect>()?);
-        let is_registration = is_registration(effect, columns)?;
-        let (status, connector_order_id) = (columns.value()?, columns.optional()?);
-        let updated_at = columns.timestamp()?;
-        if is_registration {
-            let mut registered = order.clone();
-            registered.become_state(OrderState { status, connector_order_id, updated_at });
-            return Ok((seq, registered.into()));
-        }
-        let (reason, cumulative) = (columns.optional()?, columns.optional()?);
-        let order_id = order.order_id();
-        let update =
-            OrderUpdate { order_id, status, connector_order_id, updated_at, reason, cumulative };
-        Ok((seq, update.into()))
-    })
+    orders: &[Selected],
+) -> Result<Vec<Vec<(u64, Command)>>, SqliteError> {
+    runs::of_orders(connection, OF_ORDERS, orders, read_under)
+}
+
+/// The rest of a report of an order.
+fn read_under(columns: &mut Columns, order: &Order) -> Result<(u64, Command), SqliteError> {
+    let (seq, effect) = (columns.seq()?, columns.value::<ChangeEffect>()?);
+    let is_registration = is_registration(effect, columns)?;
+    let (status, connector_order_id) = (columns.value()?, columns.optional()?);
+    let updated_at = columns.timestamp()?;
+    if is_registration {
+        let mut registered = order.clone();
+        registered.become_state(OrderState { status, connector_order_id, updated_at });
+        return Ok((seq, registered.into()));
+    }
+    let (reason, cumulative) = (columns.optional()?, columns.optional()?);
+    let order_id = order.order_id();
+    let update =
+        OrderUpdate { order_id, status, connector_order_id, updated_at, reason, cumulative };
+    Ok((seq, update.into()))
 }
 
 /// Whether an effect is that of a registration, and not of another report.
