@@ -40,7 +40,7 @@ fn keys(run: &Run) -> Vec<&str> {
 }
 
 #[test]
-fn a_day_becomes_commands_that_a_ledger_takes_once() {
+fn p_7_a_day_of_an_exchange_becomes_commands_that_a_ledger_takes_once() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(ledger(folder.path(), &["import", ORDERS, "--quiet"]).status, 0);
     let run = read(&["--adopt", DAY], "");
