@@ -154,6 +154,51 @@ fn p_2_what_is_evidently_something_else_is_one_message() {
     }
 }
 
+#[test]
+fn p_7_a_message_of_an_exchange_is_named_with_what_reads_it() {
+    let read = |name: &str| format!("orders venue read --venue {name} makes commands of it");
+    let others = || "map it as docs/VENUES.md maps those of others".to_owned();
+    for (message, venue, told) in [
+        (
+            r#"{"instId":"BTC-USDT","ordId":"31","px":"9","sz":"3","side":"buy","state":"live"}"#,
+            "OKX",
+            read("okx"),
+        ),
+        (
+            r#"{"order_id":"O1","cl_ord_id":"1","exec_type":"new","symbol":"BTC/USD"}"#,
+            "Kraken",
+            read("kraken"),
+        ),
+        (
+            r#"{"orderId":"1","orderLinkId":"","symbol":"BTCUSDT","orderStatus":"New"}"#,
+            "Bybit",
+            read("bybit"),
+        ),
+        (
+            r#"{"order":{"coin":"BTC","side":"A","oid":9,"origSz":"5.0"},"status":"filled"}"#,
+            "Hyperliquid",
+            others(),
+        ),
+        (
+            r#"{"id":"6","client_order_id":"e","filled_qty":"0","qty":"1","symbol":"AAPL",
+            "side":"buy","status":"accepted","created_at":"2021-03-16T18:38:01Z"}"#,
+            "Alpaca",
+            others(),
+        ),
+    ] {
+        for program in [&["check"][..], &["ledger", "import", "--db=/nowhere/l", "-n"]] {
+            let run = orders(program, &format!("{message}\n").repeat(3));
+            let all = run.out + &run.err;
+            assert_eq!(all.matches("<stdin>:1:1: ").count(), 1, "{all}");
+            assert!(all.contains(&format!("but got a message of {venue}: {told}")), "{all}");
+        }
+    }
+    let page = include_str!("../../../docs/VENUES.md");
+    for name in ["OKX", "Kraken", "Bybit", "Binance", "Coinbase"] {
+        assert!(page.contains(name), "{name}");
+    }
+}
+
 /// A frame of zstd with one block, as it is.
 fn zstd(text: &str) -> Vec<u8> {
     let len = u32::try_from(text.len()).unwrap();

@@ -11,6 +11,7 @@ mod quote;
 mod record;
 mod shape;
 mod syntax;
+mod venue;
 
 pub(crate) use self::syntax::{
     MAX_SHOWN, NOT_UTF_16, TRAILING_COMMA, is_enough, is_utf_16, not_utf8, seen_offset,

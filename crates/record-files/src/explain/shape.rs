@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use core_enums::Excerpt;
 use dtos_state::{Command, Content, Field, Order, Table};
 
-use crate::explain::{members::members, near::nearest, quote::text_of};
+use crate::explain::{members::members, near::nearest, quote::text_of, venue::from_venue};
 
 /// The keys that a change of a ledger has beside its command.
 pub(crate) const CHANGE_KEYS: [&str; 3] = ["seq", "cursor", "effect"];
@@ -52,6 +52,9 @@ impl Shape {
                 Some(command) => Self::Change { command },
                 None => Self::Command,
             };
+        }
+        if let Some(guess) = from_venue(&members) {
+            return Self::Unknown { guess: Some(guess) };
         }
         match nearest_record(&keys) {
             Some((key, table)) => Self::Bare { key, table },
