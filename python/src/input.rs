@@ -14,7 +14,7 @@ use serde::de::IgnoredAny;
 
 use crate::{
     errors::{Problem, invalid, json_value},
-    value::{append, push_text},
+    value::{Form, append, push_text},
 };
 
 /// A record that is a class of Python.
@@ -25,16 +25,36 @@ pub(crate) trait Class: Record {
     /// Makes an id for a new record, where it has one of its own.
     const NEW_ID: Option<fn() -> String>;
 
-    /// The keys as objects of Python, made once.
-    fn keys(py: Python<'_>) -> &[Py<PyString>] {
+    /// The keys, made once.
+    fn keys(py: Python<'_>) -> &[Key] {
         Self::KEYS.get_or_init(py, || {
-            let key = |field: &Field| PyString::intern(py, field.key).unbind();
-            Self::TABLE.fields.iter().map(key).collect()
+            let fields = Self::TABLE.fields.iter().enumerate();
+            fields.map(|(index, field)| Key::of(py, index, field)).collect()
         })
     }
 
     /// Where they are kept.
-    const KEYS: &'static PyOnceLock<Vec<Py<PyString>>>;
+    const KEYS: &'static PyOnceLock<Vec<Key>>;
+}
+
+/// A key of a record.
+pub(crate) struct Key {
+    /// As an object of Python.
+    pub(crate) object: Py<PyString>,
+    /// As it stands in JSON, with what is before it and behind it.
+    json: String,
+    is_time: bool,
+}
+
+impl Key {
+    fn of(py: Python<'_>, index: usize, field: &Field) -> Self {
+        let before = if index == 0 { '{' } else { ',' };
+        Self {
+            object: PyString::intern(py, field.key).unbind(),
+            json: format!("{before}\"{}\":", field.key),
+            is_time: field.is_time(),
+        }
+    }
 }
 
 /// What is given for a key, if anything: `None` of Python is a value.
@@ -56,53 +76,56 @@ pub(crate) fn from_arguments<'py, R: Class>(
     others: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<R> {
     if others.is_none_or(PyDictMethods::is_empty)
-        && let Some(record) = read(given, R::NEW_ID)
+        && let Some(record) = read(py, given, Form::Python, R::NEW_ID)
     {
         return Ok(record);
     }
     let values = others.cloned().unwrap_or_else(|| PyDict::new(py));
     for (key, value) in R::keys(py).iter().zip(given) {
         if let Given(Some(value)) = value {
-            values.set_item(key, value)?;
+            values.set_item(&key.object, value)?;
         }
     }
-    Err(explained::<R>(&values, R::NEW_ID))
+    Err(explained::<R>(&values, Form::Python, R::NEW_ID))
 }
 
 /// Reads a record from values by their keys.
-pub(crate) fn from_values<R: Class>(values: &Bound<'_, PyDict>) -> PyResult<R> {
+pub(crate) fn from_values<R: Class>(values: &Bound<'_, PyDict>, form: Form) -> PyResult<R> {
     let py = values.py();
-    let given = R::keys(py).iter().map(|key| values.get_item(key).map(Given));
+    let given = R::keys(py).iter().map(|key| values.get_item(&key.object).map(Given));
     let given = given.collect::<PyResult<Vec<_>>>()?;
     let known = given.iter().filter(|given| given.0.is_some()).count();
-    let record = if known == values.len() { read(&given, None) } else { None };
-    record.ok_or_else(|| explained::<R>(values, None))
+    let record = if known == values.len() { read(py, &given, form, None) } else { None };
+    record.ok_or_else(|| explained::<R>(values, form, None))
 }
 
 /// Reads a record from what is given for its keys; `new_id` makes what stands under the first
 /// where nothing is given.
-fn read<R: Class>(given: &[Given<'_>], new_id: Option<fn() -> String>) -> Option<R> {
+fn read<R: Class>(
+    py: Python<'_>,
+    given: &[Given<'_>],
+    form: Form,
+    new_id: Option<fn() -> String>,
+) -> Option<R> {
     let mut json = String::with_capacity(512);
     let mut time: Option<(&Bound<'_, PyAny>, Range<usize>)> = None;
-    for (field, Given(value)) in R::TABLE.fields.iter().zip(given) {
+    for ((field, key), Given(value)) in R::TABLE.fields.iter().zip(R::keys(py)).zip(given) {
         let is_first = json.is_empty();
-        json.push_str(if is_first { "{\"" } else { ",\"" });
-        json.push_str(field.key);
-        json.push_str("\":");
+        json.push_str(&key.json);
         let start = json.len();
         match value {
             // A new record mostly has one `datetime` for all its times.
             Some(value) => match &time {
-                Some((one, text)) if field.is_time() && one.is(value) => {
+                Some((one, text)) if key.is_time && one.is(value) => {
                     json.extend_from_within(text.clone());
                 }
-                _ => append(&mut json, field, value).ok()?,
+                _ => append(&mut json, field, form, value).ok()?,
             },
             None if field.is_nullable => json.push_str("null"),
             None => push_text(&mut json, &new_id.filter(|_| is_first)?()),
         }
         if let Some(value) = value
-            && field.is_time()
+            && key.is_time
         {
             time = Some((value, start..json.len()));
         }
@@ -112,8 +135,12 @@ fn read<R: Class>(given: &[Given<'_>], new_id: Option<fn() -> String>) -> Option
 }
 
 /// All that is wrong with values.
-fn explained<R: Class>(values: &Bound<'_, PyDict>, new_id: Option<fn() -> String>) -> PyErr {
-    match problems::<R>(values, new_id) {
+fn explained<R: Class>(
+    values: &Bound<'_, PyDict>,
+    form: Form,
+    new_id: Option<fn() -> String>,
+) -> PyErr {
+    match problems::<R>(values, form, new_id) {
         Ok(problems) => invalid(values.py(), R::NAME, &problems),
         Err(error) => error,
     }
@@ -121,6 +148,7 @@ fn explained<R: Class>(values: &Bound<'_, PyDict>, new_id: Option<fn() -> String
 
 fn problems<'py, R: Class>(
     values: &Bound<'py, PyDict>,
+    form: Form,
     new_id: Option<fn() -> String>,
 ) -> PyResult<Vec<Problem<'py>>> {
     let (mut json, mut problems) = (String::from("{"), Vec::new());
@@ -130,7 +158,7 @@ fn problems<'py, R: Class>(
         json.push(':');
         match (values.get_item(field.key)?, new_id.filter(|_| index == 0)) {
             (Some(value), _) => {
-                if let Err((kind, message)) = append(&mut json, field, &value) {
+                if let Err((kind, message)) = append(&mut json, field, form, &value) {
                     json.truncate(start);
                     let path = Path::default().key(field.key);
                     problems.push(Problem { path, kind, message, input: value });

@@ -8,6 +8,7 @@ use crate::{book::Book, files, names, records, table};
 fn _core(module: &Bound<'_, PyModule>) -> PyResult<()> {
     records::add_to(module)?;
     module.add_function(wrap_pyfunction!(records::restore, module)?)?;
+    module.add_function(wrap_pyfunction!(records::of_parsed, module)?)?;
     module.add_function(wrap_pyfunction!(names::vocabularies, module)?)?;
     module.add_class::<Book>()?;
     module.add_class::<table::ArrowTable>()?;

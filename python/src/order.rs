@@ -8,6 +8,7 @@ use crate::{
     input::from_values,
     names::Named,
     records::{self, frozen_field},
+    value::Form,
 };
 
 /// Takes an assignment as a report: it succeeds where the order then has what was assigned.
@@ -56,7 +57,7 @@ fn report(
         .set_item("connector_order_id", order.connector_order_id().map(ConnectorOrderId::as_str))?;
     values.set_item("updated_at", order.updated_at().to_string())?;
     values.set_item(name, value)?;
-    from_values(&values)
+    from_values(&values, Form::Python)
 }
 
 /// Applies a report, and returns its effect.

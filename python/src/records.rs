@@ -16,11 +16,12 @@ use record_files::{Path, Record};
 
 use crate::{
     errors::{Problem, frozen},
-    input::{Class, Given, from_arguments, from_text, from_values},
+    input::{Class, Given, Key, from_arguments, from_text, from_values},
     model::{is_json, schema, to_dict, with_text},
     order,
     output::{Cell, Nanos, Output},
     shared::Shared,
+    value::Form,
 };
 
 static RESTORE: Shared = Shared::new("order_state._core", "restore");
@@ -46,8 +47,8 @@ macro_rules! record_classes {
 
             impl Class for dtos_state::$Class {
                 const NAME: &'static str = stringify!($Class);
-                const KEYS: &'static PyOnceLock<Vec<Py<PyString>>> = {
-                    static KEYS: PyOnceLock<Vec<Py<PyString>>> = PyOnceLock::new();
+                const KEYS: &'static PyOnceLock<Vec<Key>> = {
+                    static KEYS: PyOnceLock<Vec<Key>> = PyOnceLock::new();
                     &KEYS
                 };
 
@@ -92,7 +93,7 @@ macro_rules! record_classes {
                         Ok(values) => values.clone(),
                         Err(_) => to_dict(class, value)?,
                     };
-                    Py::new(value.py(), Self(from_values(&values)?))
+                    Py::new(value.py(), Self(from_values(&values, Form::Python)?))
                 }
 
                 #[classmethod]
@@ -136,7 +137,7 @@ macro_rules! record_classes {
                     py: Python<'py>,
                     mode: &str,
                 ) -> PyResult<Bound<'py, PyDict>> {
-                    let mut keys = dtos_state::$Class::keys(py).iter();
+                    let mut keys = dtos_state::$Class::keys(py).iter().map(|key| &key.object);
                     let is_json = is_json(mode)?;
                     let dump = PyDict::new(py);
                     $({
@@ -212,6 +213,20 @@ macro_rules! record_classes {
                 })+
                 _ => Err(PyTypeError::new_err(format!("{class_name} is no class of records"))),
             }
+        }
+
+        /// The record of a class that a reader of JSON has read as a `dict`, for pydantic.
+        #[pyfunction]
+        pub(crate) fn of_parsed<'py>(
+            class: &Bound<'py, PyType>,
+            value: &Bound<'py, PyAny>,
+        ) -> PyResult<Bound<'py, PyAny>> {
+            let py = class.py();
+            $(if class.is(py.get_type::<$Class>()) {
+                let record = from_values(&to_dict(class, value)?, Form::Json)?;
+                return Ok(Bound::new(py, $Class(record))?.into_any());
+            })+
+            Err(not_a_record(class))
         }
 
         /// A record as the command that a ledger takes.

@@ -18,14 +18,29 @@ use crate::{
 /// What is wrong with a value: its kind, and the message.
 type What = (MistakeKind, String);
 
+/// Where a value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// From a program, in which an `int` is exact, and one for a time is nanoseconds.
+    Python,
+    /// From a reader of JSON, in which a number has been a float somewhere, and seconds perhaps.
+    Json,
+}
+
 /// Appends a value as JSON, unless it cannot be what the field has.
 pub(crate) fn append(
     json: &mut String,
     field: &Field,
+    form: Form,
     value: &Bound<'_, PyAny>,
 ) -> Result<(), What> {
     if value.is_none() {
         json.push_str("null");
+        return Ok(());
+    }
+    if form == Form::Json && is_int(value) {
+        // The reader says why, where it is refused.
+        json.push_str(&shown(value)?);
         return Ok(());
     }
     match field.content {

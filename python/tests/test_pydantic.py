@@ -68,6 +68,33 @@ def test_the_error_of_a_model_has_all_problems_in_their_places() -> None:
         assert errors[2]["input"] == 0.5
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("created_at", 1_764_601_200),
+        ("created_at", 1_764_601_200_000_000_000),
+        ("quantity", 1),
+        ("quantity", 0.5),
+        ("price", float("nan")),
+        ("side", 1),
+        ("order_id", True),
+    ],
+)
+def test_a_number_of_json_is_no_exact_value_inside_a_model_either(key: str, value: object) -> None:
+    text = json.dumps({"name": "a", "order": VALUES | {key: value}})
+    with pytest.raises(pydantic.ValidationError) as raised:
+        Trade.model_validate_json(text)
+    (error,) = raised.value.errors()
+    assert error["loc"] == ("order", key)
+    assert repr(error["input"]) == repr(value)
+
+
+def test_a_count_of_json_is_one_inside_a_model() -> None:
+    for record in RECORDS:
+        adapter: TypeAdapter[Any] = TypeAdapter(type(record))
+        assert adapter.validate_json(record.model_dump_json()) == record
+
+
 def test_the_schema_of_a_model_has_that_of_the_record() -> None:
     schema = Trade.model_json_schema()
     order = schema["properties"]["order"]
