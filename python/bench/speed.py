@@ -104,7 +104,7 @@ CASES: list[tuple[str, float | None, int, list[Callable[[], object] | None]]] = 
         lambda: DesignOrder.model_validate_json(BYTES),
         lambda: DECODE(BYTES),
     ]),
-    ("a list of 1 000", 8, 3, [
+    ("a list of 1 000", 8, 20, [
         lambda: order_state.load_json(MANY),
         lambda: ADAPTER.validate_json(MANY),
         lambda: DECODE_MANY(MANY),
@@ -112,7 +112,7 @@ CASES: list[tuple[str, float | None, int, list[Callable[[], object] | None]]] = 
     ("model_dump_json", 8, 2_000, [
         OURS.model_dump_json, DESIGN.model_dump_json, lambda: ENCODE(FAST),
     ]),
-    ("model_dump_json of 1 000", 8, 3, [
+    ("model_dump_json of 1 000", 8, 20, [
         lambda: order_state.dump_json(OUR_LIST),
         lambda: ADAPTER.dump_json(DESIGN_LIST),
         lambda: ENCODE(FAST_LIST),

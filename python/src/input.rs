@@ -58,13 +58,13 @@ impl Key {
 }
 
 /// What is given for a key, if anything: `None` of Python is a value.
-pub(crate) struct Given<'py>(pub(crate) Option<Bound<'py, PyAny>>);
+pub(crate) struct Given<'a, 'py>(pub(crate) Option<Borrowed<'a, 'py, PyAny>>);
 
-impl<'py> FromPyObject<'_, 'py> for Given<'py> {
+impl<'a, 'py> FromPyObject<'a, 'py> for Given<'a, 'py> {
     type Error = Infallible;
 
-    fn extract(value: Borrowed<'_, 'py, PyAny>) -> Result<Self, Infallible> {
-        Ok(Self(Some(value.to_owned())))
+    fn extract(value: Borrowed<'a, 'py, PyAny>) -> Result<Self, Infallible> {
+        Ok(Self(Some(value)))
     }
 }
 
@@ -72,7 +72,7 @@ impl<'py> FromPyObject<'_, 'py> for Given<'py> {
 /// are none of them.
 pub(crate) fn from_arguments<'py, R: Class>(
     py: Python<'py>,
-    given: &[Given<'py>],
+    given: &[Given<'_, 'py>],
     others: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<R> {
     if others.is_none_or(PyDictMethods::is_empty)
@@ -92,8 +92,10 @@ pub(crate) fn from_arguments<'py, R: Class>(
 /// Reads a record from values by their keys.
 pub(crate) fn from_values<R: Class>(values: &Bound<'_, PyDict>, form: Form) -> PyResult<R> {
     let py = values.py();
-    let given = R::keys(py).iter().map(|key| values.get_item(&key.object).map(Given));
-    let given = given.collect::<PyResult<Vec<_>>>()?;
+    let items = R::keys(py).iter().map(|key| values.get_item(&key.object));
+    let items = items.collect::<PyResult<Vec<_>>>()?;
+    let given: Vec<_> =
+        items.iter().map(|item| Given(item.as_ref().map(Bound::as_borrowed))).collect();
     let known = given.iter().filter(|given| given.0.is_some()).count();
     let record = if known == values.len() { read(py, &given, form, None) } else { None };
     record.ok_or_else(|| explained::<R>(values, form, None))
@@ -103,12 +105,12 @@ pub(crate) fn from_values<R: Class>(values: &Bound<'_, PyDict>, form: Form) -> P
 /// where nothing is given.
 fn read<R: Class>(
     py: Python<'_>,
-    given: &[Given<'_>],
+    given: &[Given<'_, '_>],
     form: Form,
     new_id: Option<fn() -> String>,
 ) -> Option<R> {
     let mut json = String::with_capacity(512);
-    let mut time: Option<(&Bound<'_, PyAny>, Range<usize>)> = None;
+    let mut time: Option<(Borrowed<'_, '_, PyAny>, Range<usize>)> = None;
     for ((field, key), Given(value)) in R::TABLE.fields.iter().zip(R::keys(py)).zip(given) {
         let is_first = json.is_empty();
         json.push_str(&key.json);
@@ -127,7 +129,7 @@ fn read<R: Class>(
         if let Some(value) = value
             && key.is_time
         {
-            time = Some((value, start..json.len()));
+            time = Some((*value, start..json.len()));
         }
     }
     json.push('}');

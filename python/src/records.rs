@@ -59,9 +59,9 @@ macro_rules! record_classes {
             impl $Class {
                 #[new]
                 #[pyo3(signature = (*, $($key = Given(None),)+ **others))]
-                fn new<'py>(
+                fn new<'a, 'py>(
                     py: Python<'py>,
-                    $($key: Given<'py>,)+
+                    $($key: Given<'a, 'py>,)+
                     others: Option<&Bound<'py, PyDict>>,
                 ) -> PyResult<Self> {
                     from_arguments(py, &[$($key),+], others).map(Self)
