@@ -38,12 +38,14 @@ class OrderFilter(TypedDict, total=False):
     """Which orders: those that meet every condition."""
 
     ids: Iterable[str]
+    id_tail: str
     group: str
     symbol: str
     side: str
     statuses: Iterable[str]
     open: bool
     connector_order_id: str
+    fill_id: str
     connector_fill_id: str
     created_from: datetime | str | int
     created_before: datetime | str | int

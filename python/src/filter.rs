@@ -32,12 +32,14 @@ pub(crate) fn of(values: &Bound<'_, PyDict>) -> PyResult<OrderFilter> {
 fn set(filter: &mut OrderFilter, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
     match name {
         "ids" => filter.ids = Some(all(name, value)?),
+        "id_tail" => filter.id_tail = Some(value.extract()?),
         "group" => filter.group = Some(one(name, value)?),
         "symbol" => filter.symbol = Some(one(name, value)?),
         "side" => filter.side = Some(one(name, value)?),
         "statuses" => filter.statuses = Some(all(name, value)?),
         "open" => filter.open = Some(value.extract()?),
         "connector_order_id" => filter.connector_order_id = Some(one(name, value)?),
+        "fill_id" => filter.fill_id = Some(one(name, value)?),
         "connector_fill_id" => filter.connector_fill_id = Some(one(name, value)?),
         "created_from" => filter.created_from = Some(time(name, value)?),
         "created_before" => filter.created_before = Some(time(name, value)?),

@@ -92,10 +92,18 @@ def test_orders_are_filtered(ledger: Writer) -> None:
     orders = make_orders(3)
     ledger.take_all(orders)
     ledger.take(OrderUpdate(order_id=orders[1].order_id, status="FILLED", updated_at=AT))
+    fill = Fill.model_validate(
+        RECORDS[1].model_dump() | {"parent_order_id": orders[1].order_id, "connector_fill_id": "t1"}
+    )
+    ledger.take(fill)
     cases: list[tuple[dict[str, Any], list[int]]] = [
         ({"open": True}, [0, 2]),
         ({"statuses": ["FILLED"]}, [1]),
         ({"ids": [orders[2].order_id]}, [2]),
+        ({"id_tail": orders[2].order_id[-8:]}, [2]),
+        ({"fill_id": fill.fill_id}, [1]),
+        ({"connector_fill_id": "t1"}, [1]),
+        ({"connector_fill_id": "t2"}, []),
         ({"symbol": "ETH_USDT"}, []),
         ({"side": order_state.OrderSide.BUY, "limit": 1}, [0]),
         ({"group": VALUES["parent_group_id"], "created_from": orders[0].created_at}, [0, 1, 2]),
