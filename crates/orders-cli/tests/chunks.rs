@@ -36,7 +36,8 @@ fn the_limit_is_the_same_wherever_the_record_stands() {
 fn what_breaks_at_the_limit_is_reported_and_what_breaks_beyond_it_is_too_large() {
     let broken = |len: usize| format!("{{\"a\":\"{}\"x\n", "x".repeat(len - 7));
     let run = orders(&["check", "--max-record=1"], &broken(MIB));
-    let told = "<stdin>:1:1048577: invalid JSON: expected `,` or `}`, but got \"x\"\n";
+    let told = "<stdin>:1:1048577: invalid JSON: expected `,` or `}`, but got \"x\"; \
+                the rest of this long line is not read\n";
     assert_eq!(run.out, told);
     let run = orders(&["check", "--max-record=1"], &broken(MIB + 1));
     let too_large = "expected at most 1 MiB for a record\n";

@@ -142,6 +142,19 @@ fn p_2_what_is_evidently_something_else_is_one_message() {
             format!("{venue}\n").repeat(100),
             "an object with none of its keys, but orderId, clientOid, pair, origQty, cumQty",
         ),
+        (
+            format!("{{\"type\":\"order\",\"payload\":{LIMIT_ORDER}}}\n").repeat(50),
+            "an object with the record at .payload: pass that, such as with jq .payload",
+        ),
+        ("[2025-12-01 10:00:00] INFO started\n".repeat(50), "this is a log: expected JSON"),
+        (
+            r#"{"result":{"list":[{"orderId":"1","orderLinkId":"","orderStatus":"New"}]}}"#.into(),
+            "a message of Bybit: orders venue read --venue bybit makes commands of it",
+        ),
+        (
+            r#"{"error":[],"result":{"open":{"O1":{"opentm":1,"vol_exec":"0"}}}}"#.to_owned(),
+            "a message of Kraken: orders venue read --venue kraken makes commands of it",
+        ),
     ] {
         for program in [&["check"][..], &["format"], &["ledger", "import", "--db=/nowhere/l", "-n"]]
         {
@@ -257,6 +270,35 @@ fn p_3_a_record_behind_a_gap_or_a_torn_one_is_read_or_its_loss_is_said() {
     assert_eq!(run.out, format!("{whole}\n"));
     let told = "; what seems to be a whole record behind it, on the same line, is not read";
     assert!(run.err.contains(told), "{}", run.err);
+}
+
+#[test]
+fn p_3_what_an_array_on_one_line_loses_is_said() {
+    let order = LIMIT_ORDER.trim_end();
+    let torn = &order[..order.len() / 2];
+    for text in [
+        format!("[{order},,{order}]"),
+        format!("[{order} {order}]"),
+        format!("[{order},{torn}\",{order}]"),
+        format!("[{order},{torn}{order},{order}]"),
+        format!("[{order},\0\0\0\0{order},{order}]"),
+        format!("[{order},\u{feff}{order},{order}]"),
+    ] {
+        let run = orders(&["check"], &text);
+        assert_eq!(run.status, 1, "{text}");
+        assert!(run.out.contains("; the rest of the array is not read"), "{text}: {}", run.out);
+    }
+    // Nothing is lost with the last one.
+    let run = orders(&["check"], &format!("[{order},{torn}\"]"));
+    assert!(!run.out.contains("not read"), "{}", run.out);
+}
+
+#[test]
+fn p_3_what_a_long_line_loses_is_said() {
+    let gap = "\0".repeat(70_000);
+    let run = orders(&["check"], &format!("{LIMIT_ORDER}\n{gap}{LIMIT_ORDER}\n{LIMIT_ORDER}\n"));
+    assert!(run.out.contains("; the rest of this long line is not read"), "{}", run.out);
+    assert!(run.err.starts_with("2 orders"), "{}", run.err);
 }
 
 #[test]

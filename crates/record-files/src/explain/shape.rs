@@ -5,7 +5,12 @@ use std::borrow::Cow;
 use core_enums::Excerpt;
 use dtos_state::{Command, Content, Field, Order, Table};
 
-use crate::explain::{members::members, near::nearest, quote::text_of, venue::from_venue};
+use crate::explain::{
+    members::members,
+    near::nearest,
+    quote::text_of,
+    venue::{from_venue, within_venue},
+};
 
 /// The keys that a change of a ledger has beside its command.
 pub(crate) const CHANGE_KEYS: [&str; 3] = ["seq", "cursor", "effect"];
@@ -56,10 +61,11 @@ impl Shape {
         if let Some(guess) = from_venue(&members) {
             return Self::Unknown { guess: Some(guess) };
         }
-        match nearest_record(&keys) {
-            Some((key, table)) => Self::Bare { key, table },
-            None => Self::Unknown { guess: envelope(&members).or_else(|| others(&keys)) },
+        if let Some((key, table)) = nearest_record(&keys) {
+            return Self::Bare { key, table };
         }
+        let guess = within_venue(&members).or_else(|| envelope(&members));
+        Self::Unknown { guess: guess.or_else(|| others(&keys)) }
     }
 }
 
@@ -104,6 +110,13 @@ fn nearest_record(keys: &[Cow<str>]) -> Option<(&'static str, &'static Table)> {
 
 /// An answer of an interface, which has the records in an array under one of its keys.
 fn envelope(members: &[(&str, &str)]) -> Option<String> {
+    let under = members.iter().find(|(_, value)| holds_record(value));
+    if let Some(key) = under.and_then(|(key, _)| text_of(key)) {
+        let path = Excerpt::of(&format!(".{key}")).unquoted();
+        return Some(format!(
+            "an object with the record at {path}: pass that, such as with jq {path}"
+        ));
+    }
     let path = members.iter().find_map(|(key, value)| {
         let key = text_of(key)?;
         if holds_objects(value) {
@@ -118,6 +131,12 @@ fn envelope(members: &[(&str, &str)]) -> Option<String> {
         "an object with other objects in an array at {path}: \
          pass that array, such as with jq {path}"
     ))
+}
+
+fn holds_record(value: &str) -> bool {
+    let Ok(members) = members(value) else { return false };
+    let keys: Vec<Cow<str>> = members.iter().filter_map(|(key, _)| text_of(key)).collect();
+    nearest_record(&keys).is_some()
 }
 
 fn holds_objects(value: &str) -> bool {

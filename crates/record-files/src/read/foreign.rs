@@ -26,7 +26,9 @@ const BINARY: [(&[u8], &str); 7] = [
 /// Whether a text may be something else, so that more of it should be looked at: its first byte
 /// begins no record, no array of them and no blank.
 pub(crate) fn may_be_foreign(start: &[u8]) -> bool {
-    start.first().is_some_and(|byte| byte.is_ascii_graphic() && !b"{[".contains(byte))
+    let begins = |byte: &u8| byte.is_ascii_graphic() && !b"{[".contains(byte);
+    start.first().is_some_and(begins)
+        || matches!(start, [b'[', next, ..] if next.is_ascii_digit())
         || start.starts_with(BINARY[1].0)
 }
 
@@ -40,6 +42,12 @@ pub(crate) fn foreign(start: &[u8]) -> Option<String> {
         Ok(text) => text,
         Err(error) => str::from_utf8(&text[..error.valid_up_to()]).ok()?,
     };
+    if text.starts_with("8=FIX") {
+        return Some("this is FIX: orders venue read --venue fix makes commands of it".into());
+    }
+    if is_log_of_words(text) {
+        return Some("this is a log: expected JSON".into());
+    }
     let begins_record = |line: &str| line.trim_start().starts_with(['{', '[']);
     if text.lines().any(begins_record) {
         return None;
@@ -74,6 +82,24 @@ fn csv(text: &str) -> Option<String> {
              with decimals in quotes"
         ))
     })
+}
+
+/// Lines that each name a level near their beginning, and of which none begins a record.
+fn is_log_of_words(text: &str) -> bool {
+    const LEVELS: [&str; 8] =
+        ["TRACE", "DEBUG", "INFO", "NOTICE", "WARN", "WARNING", "ERROR", "FATAL"];
+    let is_level = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphabetic());
+        LEVELS.iter().any(|level| word.eq_ignore_ascii_case(level))
+    };
+    let has_level = |line: &str| {
+        let has_json = line.contains('{');
+        !has_json && line.split_whitespace().take(5).any(is_level)
+    };
+    // The last line may be cut.
+    let whole = text.rfind('\n').map_or(text, |end| &text[..end]);
+    let mut lines = whole.lines().filter(|line| !line.trim().is_empty()).peekable();
+    lines.peek().is_some() && lines.all(has_level)
 }
 
 /// Lines that have JSON behind something else.
@@ -112,6 +138,9 @@ mod tests {
             ("\"order_id\";\"symbol\"\n1;2", "this is CSV, with the columns order_id, symbol: "),
             ("a\tb\tc\td\te\tf\tg\n", "this is CSV, with the columns a, b, c, d, e, f, ...: "),
             ("2025-12-01 INFO {\"order_id\":1}\n", "this is a log, with JSON behind other text"),
+            ("8=FIX.4.4\u{1}9=5\u{1}", "this is FIX: orders venue read --venue fix"),
+            ("2025-12-01T10:00:00.123Z INFO worker started\n", "this is a log: expected JSON"),
+            ("[2025-12-01 10:00:00] warn: a\n[2025-12-01 10:00:01] INFO b\n", "this is a log"),
             ("at 1 {\"a\":1}\n\nat 2 {\"a\":1}\nat", "this is a log, with JSON behind other text"),
         ] {
             assert!(may_be_foreign(text.as_bytes()), "{text}");

@@ -18,7 +18,7 @@ use crate::{
         chunk::Chunk,
         collector::Collector,
         task::Task,
-        torn::{Behind, WINDOW, behind},
+        torn::{Behind, REST, WINDOW, behind, loss_of_array},
     },
 };
 
@@ -28,9 +28,6 @@ const MAX_RESCANS: u32 = 100;
 
 /// How many blanks behind a comma are read to see whether the array ends there.
 const MAX_BLANKS: usize = 200;
-
-/// What a message adds where a whole record is left out with a broken one.
-const SKIPPED: &str = "; what seems to be a whole record behind it, on the same line, is not read";
 
 /// Finds records, and knows where in a text it stands.
 #[derive(Clone, Debug)]
@@ -264,12 +261,10 @@ impl Scanner {
         let mut next = start;
         self.state = match self.state {
             State::Between => {
-                let Behind { object, has_part } = self.seen_behind(chunk, start)?;
-                if let (true, Some((_, message))) = (has_part, &mut what) {
-                    message.push_str(SKIPPED);
-                }
-                next += object.unwrap_or_default();
-                match object {
+                let seen = self.seen_behind(chunk, start)?;
+                add(&mut what, seen.loss());
+                next += seen.object.unwrap_or_default();
+                match seen.object {
                     Some(_) => State::Between,
                     None => State::Skipping { is_line_start: false },
                 }
@@ -283,7 +278,12 @@ impl Scanner {
                     _ if rest.len() >= self.max_record => State::Done,
                     _ if !line.is_last => return None,
                     [.., b',' | b'[' | b'{' | b':'] => State::Done,
-                    _ => State::Skipping { is_line_start: false },
+                    _ => {
+                        // What stands behind a value may be whole; a broken value is not.
+                        let is_behind = self.state == State::BehindElement;
+                        add(&mut what, loss_of_array(if is_behind { rest } else { &rest[1..] }));
+                        State::Skipping { is_line_start: false }
+                    }
                 }
             }
         };
@@ -299,7 +299,7 @@ impl Scanner {
         let rest = &line.bytes[start..];
         let window = WINDOW.min(self.max_record);
         match rest.len() {
-            len if len > window => Some(Behind::default()),
+            len if len > window => Some(Behind::LONG),
             _ if line.is_last => Some(behind(rest)),
             _ => None,
         }
@@ -337,7 +337,7 @@ impl Scanner {
         to: &mut Collector<impl Task>,
     ) {
         if self.state == State::Done {
-            message += "; the rest of the array is not read";
+            message += REST;
         }
         to.refuse(bytes[start] == b'{', Diagnosis::of(at, kind, message));
     }
@@ -375,5 +375,12 @@ impl Scanner {
             }
         }
         at
+    }
+}
+
+/// Adds to a message what is lost.
+fn add(what: &mut Option<(MistakeKind, String)>, loss: Option<&str>) {
+    if let (Some((_, message)), Some(loss)) = (what, loss) {
+        message.push_str(loss);
     }
 }
