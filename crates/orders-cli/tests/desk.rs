@@ -198,6 +198,11 @@ fn a_terminal_has_colours_its_width_the_summary_and_a_pager() {
         &[("PAGER", "cat"), ("ORDERS_PAGER", "sed s/^/P/")],
     );
     assert!(paged.lines().all(|line| line.starts_with('P')), "{paged}");
+    // Nothing is lost with a pager that is not there.
+    let none =
+        on_terminal(session.path(), "ledger list --db=l --open", &[("PAGER", "no-pager -x")]);
+    assert!(none.contains("orders: cannot run the pager \"no-pager -x\""), "{none}");
+    assert!(none.contains("49 orders") || none.contains("12 orders"), "{none}");
     // A pager that is left early is no error.
     let left = on_terminal(session.path(), "ledger list --db=l; echo $?", &[("PAGER", "head -n1")]);
     assert_eq!((left.lines().count(), left.lines().last()), (2, Some("0")), "{left}");

@@ -11,14 +11,23 @@ pub(crate) struct Pager {
 }
 
 impl Pager {
-    /// The one that `ORDERS_PAGER` or `PAGER` names, if there is one. `cat` is none.
-    pub(crate) fn start() -> Option<Self> {
+    /// The command that `ORDERS_PAGER` or `PAGER` has, if there is one. `cat` is none.
+    pub(crate) fn command() -> Option<String> {
         let set = ["ORDERS_PAGER", "PAGER"].into_iter().find_map(|name| env::var(name).ok())?;
-        if set.trim().is_empty() || set.trim() == "cat" {
+        (!set.trim().is_empty() && set.trim() != "cat").then_some(set)
+    }
+
+    /// Starts the pager of a command, if that is there: a shell would say so only when what was
+    /// to be shown is gone.
+    pub(crate) fn start(set: &str) -> Option<Self> {
+        let program = set.split_whitespace().find(|word| !word.contains('='))?;
+        let mut search = Command::new("sh");
+        search.args(["-c", "command -v \"$1\"", "sh", program]).stdout(Stdio::null());
+        if !search.status().is_ok_and(|status| status.success()) {
             return None;
         }
         let mut command = Command::new("sh");
-        command.args(["-c", &set]).stdin(Stdio::piped());
+        command.args(["-c", set]).stdin(Stdio::piped());
         if env::var_os("LESS").is_none() {
             // Short texts are just shown, colours are kept, and the text stays when it ends.
             command.env("LESS", "FRX");

@@ -1,5 +1,7 @@
 use std::io::{BufWriter, Write};
 
+use core_enums::Excerpt;
+
 use crate::print::{notation::Notation, pager::Pager, terminal::Terminal};
 
 /// Where the program writes, and how.
@@ -18,9 +20,13 @@ pub(crate) struct Streams<'a> {
 impl Streams<'_> {
     /// From here on, passes what goes to a terminal through a pager, where one is set.
     pub(crate) fn page(&mut self) {
-        if let Some(pager) = Some(()).filter(|()| self.is_terminal).and_then(|()| Pager::start()) {
+        let Some(command) = Pager::command().filter(|_| self.is_terminal) else { return };
+        if let Some(pager) = Pager::start(&command) {
             self.out = Box::new(Terminal::new(BufWriter::new(pager)));
+            return;
         }
+        // Without it, the text goes to the terminal as it is.
+        let _ = writeln!(self.err, "orders: cannot run the pager {}", Excerpt::of(&command));
     }
 
     /// Where a line about what was written goes: below it on a terminal, and not into a pipe.
