@@ -40,7 +40,8 @@ def picture(command: str, output: str) -> str:
     columns = max(len(re.sub(r"\x1b\[\d*m", "", line)) for line in lines)
     width, height = round(columns * CHARACTER) + 2 * MARGIN, len(lines) * LINE + 2 * MARGIN
     texts = "\n".join(
-        f'<text x="{MARGIN}" y="{MARGIN + 13 + at * LINE}" xml:space="preserve">{spans(line)}</text>'
+        f'<text x="{MARGIN}" y="{MARGIN + 13 + at * LINE}" xml:space="preserve">'
+        f"{spans(line)}</text>"
         for at, line in enumerate(lines)
     )
     return (
