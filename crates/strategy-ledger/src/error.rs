@@ -165,6 +165,74 @@ pub enum StorageError {
     /// The database refused a statement.
     #[error("the database refused")]
     Database(#[source] Cause),
+    /// The server of the ledger cannot be reached, or did not answer in time. Nobody knows
+    /// whether this call was kept: submit the same again.
+    #[error("the ledger's server is not available")]
+    Unavailable(#[source] Cause),
+    /// The server takes no writes: it is a standby.
+    #[error("the ledger's server is read-only")]
+    ReadOnly(#[source] Cause),
+    /// The user of the database may not do this.
+    #[error("the ledger's server does not permit it")]
+    NotPermitted(#[source] Cause),
+    /// The database is a copy of the ledger's, or was restored: its changes have no common
+    /// order with those that come next, until somebody adopts it.
+    #[error("the ledger is of another era: {found}")]
+    AnotherEra {
+        /// How that shows, and what to do about it.
+        found: String,
+    },
+    /// The ledger is of a version that this program does not know.
+    #[error("the ledger has version {found}: expected version {expected}")]
+    WrongVersion {
+        /// Its version.
+        found: i64,
+        /// The version that was expected.
+        expected: i64,
+    },
+    /// There is no ledger.
+    #[error("not a ledger: {found}")]
+    NotALedger {
+        /// What was found instead, and what to do about it.
+        found: String,
+    },
+    /// The server is set up so that it can lose what it has confirmed.
+    #[error("the ledger's server can lose what it confirms: {found}")]
+    NotDurable {
+        /// The setting.
+        found: String,
+    },
+}
+
+impl StorageError {
+    /// Whether the same call may succeed later, with nothing changed by the caller.
+    ///
+    /// It never does harm to submit the same again: what is kept already is a repeat.
+    #[must_use]
+    pub const fn may_be_tried_again(&self) -> bool {
+        match self {
+            Self::Unavailable(_)
+            | Self::Locked(_)
+            | Self::ReadOnly(_)
+            | Self::DiskFull(_)
+            | Self::Overtaken { .. } => true,
+            Self::Io(_)
+            | Self::Damaged { .. }
+            | Self::ForeignRule { .. }
+            | Self::Moved { .. }
+            | Self::Removed { .. }
+            | Self::Replaced { .. }
+            | Self::BatchFailed
+            | Self::NoSuchPage { .. }
+            | Self::ForeignCursor { .. }
+            | Self::Database(_)
+            | Self::NotPermitted(_)
+            | Self::AnotherEra { .. }
+            | Self::WrongVersion { .. }
+            | Self::NotALedger { .. }
+            | Self::NotDurable { .. } => false,
+        }
+    }
 }
 
 impl From<io::Error> for StorageError {

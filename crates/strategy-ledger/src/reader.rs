@@ -61,6 +61,11 @@ pub trait LedgerReader {
     /// The registration of a group, if it has one.
     fn group(&self, group_id: ExecutionGroupId) -> Result<Option<ExecutionGroup>, StorageError>;
 
+    /// Whether there is a change after a cursor.
+    fn has_changes(&self, after: Cursor) -> Result<bool, StorageError> {
+        Ok(self.last_cursor()?.seq() > after.seq())
+    }
+
     /// Waits until there is a change after a cursor, and returns whether one has come in time.
     /// A view sees none that comes later.
     ///
@@ -78,7 +83,7 @@ pub trait LedgerReader {
         let end = Instant::now().checked_add(timeout);
         let mut pause = FIRST_PAUSE;
         loop {
-            if self.last_cursor()?.seq() > after.seq() {
+            if self.has_changes(after)? {
                 return Ok(true);
             }
             let left = end.map_or(pause, |end| end.saturating_duration_since(Instant::now()));
