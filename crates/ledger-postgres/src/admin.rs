@@ -1,0 +1,4 @@
+//! Making a ledger, adopting one, and telling how it is.
+
+pub(crate) mod setup;
+pub(crate) mod status;
