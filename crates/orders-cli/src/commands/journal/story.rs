@@ -8,14 +8,14 @@ use std::{
 use dtos_state::{Command, Order, Timestamp};
 use record_files::printable;
 use strategy_journal::{CausalityChain, JournalEntry, JournalEvent};
-use strategy_ledger::Change;
+use strategy_ledger::{Change, Overview};
 
 use crate::{
     commands::{
         journal::told::Told,
         ledger::{
             news_text::news_text,
-            overview::{Overview, held},
+            overview::{average_price, held},
         },
     },
     print::{Column, TextTable},
@@ -125,7 +125,7 @@ fn write_outcome(order: &Order, told: &Told, out: &mut dyn Write) -> io::Result<
     write_line("status", format_args!("{} at {}", order.status(), order.updated_at()), out)?;
     let filled = held(overview.sums.filled_quantity);
     write_line("filled", format_args!("{filled} of {}", order.quantity()), out)?;
-    write_line("average price", overview.average_price(), out)?;
+    write_line("average price", average_price(&overview), out)?;
     let is_word = |command: &Command| match command {
         Command::Update(_) | Command::Fill(_) | Command::Bust(_) | Command::Ruling(_) => true,
         Command::Register(_) | Command::Request(_) | Command::Answer(_) | Command::Group(_) => {

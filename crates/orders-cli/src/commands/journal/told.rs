@@ -3,12 +3,9 @@ use id_generators::OrderId;
 use ledger_sqlite::SqliteReader;
 use serde::Serialize;
 use strategy_journal::JournalEntry;
-use strategy_ledger::{Change, LedgerReader};
+use strategy_ledger::{Change, LedgerReader, Overview, OverviewSums};
 
-use crate::commands::ledger::{
-    failure::Failure,
-    overview::{Overview, Sums},
-};
+use crate::commands::ledger::failure::Failure;
 
 /// What there is to tell of an order.
 #[derive(Serialize)]
@@ -19,7 +16,7 @@ pub(crate) struct Told {
     /// What the ledger has: the order, if any, its sums and its news.
     pub(crate) order: Option<Order>,
     #[serde(flatten)]
-    pub(crate) sums: Option<Sums>,
+    pub(crate) sums: Option<OverviewSums>,
     pub(crate) group: Option<ExecutionGroup>,
     pub(crate) executions: Vec<Fill>,
     pub(crate) history: Vec<Change>,

@@ -9,7 +9,7 @@ mod tables;
 
 use clap::{Args, ValueEnum};
 use dtos_state::Fill;
-use strategy_ledger::{Change, Cursor};
+use strategy_ledger::{Change, Cursor, Overview};
 
 use self::{csv_rows::CsvRows, json_rows::JsonRows, parquet_rows::ParquetRows, rows::Rows};
 use crate::{
@@ -19,7 +19,6 @@ use crate::{
             failure::Failure,
             filters::TimedFilters,
             ledger_file::LedgerFile,
-            overview::Overview,
             pages::{for_each_executed, for_each_page_of},
         },
     },

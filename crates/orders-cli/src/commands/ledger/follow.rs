@@ -58,13 +58,10 @@ impl FollowArgs {
     }
 }
 
-/// A change as one line of JSON, as serde writes it, but faster.
-fn line(Change { seq, cursor, effect, command }: &Change) -> String {
-    let mut line = format!("{{\"seq\":{seq},\"cursor\":\"{cursor}\",\"effect\":\"{effect}\",");
-    let members = line.len();
-    command.append_json(&mut line);
-    // The object goes on.
-    line.remove(members);
+/// A change as one line of JSON.
+fn line(change: &Change) -> String {
+    let mut line = String::new();
+    change.append_json(&mut line);
     line.push('\n');
     line
 }

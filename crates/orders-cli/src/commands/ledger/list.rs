@@ -3,14 +3,14 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use dtos_state::Timestamp;
 use ledger_sqlite::SqliteReader;
-use strategy_ledger::{AuditOptions, Audited, LedgerReader, OrderFilter, Sort};
+use strategy_ledger::{AuditOptions, Audited, LedgerReader, OrderFilter, Overview, Sort};
 
 use crate::{
     commands::{
         exit::Exit,
         ledger::{
             failure::Failure, filters::TimedFilters, ledger_file::LedgerFile,
-            order_table::OrderTable, overview::Overview, pages::PAGE,
+            order_table::OrderTable, pages::PAGE,
         },
     },
     print::{Streams, counted},

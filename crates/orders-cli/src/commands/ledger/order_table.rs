@@ -2,9 +2,10 @@ use std::io::{self, Write};
 
 use core_enums::OrderStatus;
 use dtos_state::Timestamp;
+use strategy_ledger::Overview;
 
 use crate::{
-    commands::ledger::overview::{Overview, held},
+    commands::ledger::overview::{average_price, held},
     print::{Cell, FittedColumn, FittedTable, Now, Short, Streams},
 };
 
@@ -74,7 +75,7 @@ impl OrderTable {
             Cell::of(format!("{}/{}", held(overview.sums.filled_quantity), order.quantity())),
             Cell::of(or_none(order.price())),
             Cell::of(or_none(order.stop_price())),
-            Cell::of(overview.average_price()),
+            Cell::of(average_price(overview)),
             to_the_second(time),
             Cell::of(self.now.age_of(order.created_at())),
         ];

@@ -3,13 +3,13 @@ use std::io::{self, Write};
 use dtos_state::Timestamp;
 use id_generators::ExecutionGroupId;
 use ledger_sqlite::SqliteReader;
-use strategy_ledger::{AuditOptions, GroupProgress, LedgerReader, OrderFilter, Sort};
+use strategy_ledger::{AuditOptions, GroupProgress, LedgerReader, OrderFilter, Overview, Sort};
 
 use crate::{
     commands::ledger::{
         failure::Failure,
         order_table::OrderTable,
-        overview::{Overview, held},
+        overview::held,
         pages::{for_each_audited, for_each_executed},
     },
     print::{Column, Streams, TextTable},

@@ -1,22 +1,22 @@
 use std::io::{self, Write};
 
 use dtos_state::{
-    Command, CommissionAsset, CommissionSum, ConnectorFillId, Field, Fill, Order, PartStanding,
-    Request, Timestamp,
+    Command, CommissionAsset, CommissionSum, ConnectorFillId, Field, Fill, Order, Request,
+    Timestamp,
 };
 use id_generators::OrderId;
 use ledger_sqlite::SqliteReader;
 use record_files::printable;
-use serde::Serialize;
 use strategy_ledger::{
-    AuditOptions, Change, Executions, Finding, LedgerReader, News, OrderFilter, unsettled,
+    AuditOptions, Change, FillPart, Finding, LedgerReader, OrderFilter, OrderReport, Overview,
+    OverviewSums,
 };
 
 use crate::{
     commands::ledger::{
         failure::Failure,
         news_text::news_text,
-        overview::{Overview, Sums, held},
+        overview::{average_price, held, overfill},
     },
     print::{Column, TextTable, write_json_line},
 };
@@ -36,38 +36,16 @@ pub(crate) fn show_order(
     let findings = view.audit(&options)?;
     drop(view);
 
-    let news = News::of(history.iter().map(|change| &change.command));
-    let executions = Executions::of_news(&news).counted;
-    let overview = Overview::of(order, &executions);
-    let unsettled_requests = unsettled(&overview.order, &news);
+    let report = OrderReport::of(order, history, findings);
     if json {
-        let shown = Shown {
-            commissions: &overview.commissions,
-            overview: &overview,
-            executions: &executions,
-            unsettled_requests: &unsettled_requests,
-            history: &history,
-            findings: &findings,
-        };
-        return Ok(write_json_line(&shown, out)?);
+        return Ok(write_json_line(&report, out)?);
     }
-    write_fields(&overview, out)?;
-    write_executions(&executions, out)?;
-    write_parts(&Executions::parts(&news), &executions, out)?;
-    write_history(&history, out)?;
-    write_unsettled(&unsettled_requests, out)?;
-    Ok(write_findings(&findings, out)?)
-}
-
-#[derive(Serialize)]
-struct Shown<'a> {
-    #[serde(flatten)]
-    overview: &'a Overview,
-    commissions: &'a [CommissionSum],
-    executions: &'a [Fill],
-    unsettled_requests: &'a [Request],
-    history: &'a [Change],
-    findings: &'a [Finding],
+    write_fields(&report.overview, out)?;
+    write_executions(&report.executions, out)?;
+    write_parts(&report, out)?;
+    write_history(&report.history, out)?;
+    write_unsettled(&report.unsettled_requests, out)?;
+    Ok(write_findings(&report.findings, out)?)
 }
 
 fn or_none(value: Option<impl ToString>) -> String {
@@ -79,12 +57,12 @@ fn write_fields(overview: &Overview, out: &mut dyn Write) -> io::Result<()> {
     for Field { key, .. } in Order::TABLE.fields {
         writeln!(out, "{key:18}  {}", or_none(json[*key].as_str().map(printable)))?;
     }
-    let Sums { filled_quantity, remaining_quantity, .. } = overview.sums;
+    let OverviewSums { filled_quantity, remaining_quantity, .. } = overview.sums;
     for (name, value) in [
         ("filled_quantity", held(filled_quantity)),
         ("remaining_quantity", held(remaining_quantity)),
-        ("average_price", overview.average_price()),
-        ("overfill", overview.overfill()),
+        ("average_price", average_price(overview)),
+        ("overfill", overfill(overview)),
     ] {
         writeln!(out, "{name:18}  {value}")?;
     }
@@ -137,12 +115,9 @@ fn write_executions(executions: &[Fill], out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// Every fill, where they are not the executions themselves.
-fn write_parts(
-    parts: &[(&Fill, PartStanding)],
-    executions: &[Fill],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    if parts.iter().all(|(part, _)| executions.contains(part)) {
+fn write_parts(report: &OrderReport, out: &mut dyn Write) -> io::Result<()> {
+    let (parts, executions) = (&report.parts, &report.executions);
+    if parts.iter().all(|part| executions.contains(&part.fill)) {
         return Ok(());
     }
     writeln!(out)?;
@@ -158,7 +133,7 @@ fn write_parts(
         name,
     ];
     let mut table = TextTable::new(heads);
-    for (fill, standing) in parts {
+    for FillPart { standing, fill } in parts {
         let [at, quantity, price, commission, asset, name] = cells(fill);
         let (id, standing) = (fill.fill_id().to_string(), standing.to_string());
         table.push([id, standing, at, quantity, price, commission, asset, name], out)?;

@@ -2,10 +2,10 @@
 
 use dtos_state::{Command, ExactDecimal, Fill};
 use serde_json::to_string;
-use strategy_ledger::Change;
+use strategy_ledger::{Change, Overview};
 
 use super::columns::{Column, Value};
-use crate::commands::ledger::overview::Overview;
+use crate::commands::ledger::overview::only_commission;
 
 /// Declares the columns of a table: the name, the kind, and the value in a row. `?` marks a
 /// value that may be missing.
@@ -36,9 +36,9 @@ pub(super) const ORDERS: &[Column<Overview>] = columns! { |it: Overview|
     remaining_quantity: Decimal?(it.sums.remaining_quantity),
     overfill: Decimal?(it.sums.overfill.map(Into::into)),
     average_price: Quotient?(it.sums.average_price),
-    commission: Decimal?(it.only_commission().and_then(|sum| sum.commission)),
+    commission: Decimal?(only_commission(it).and_then(|sum| sum.commission)),
     commission_asset:
-        Text?(it.only_commission().and_then(|sum| Some(sum.commission_asset.clone()?.into()))),
+        Text?(only_commission(it).and_then(|sum| Some(sum.commission_asset.clone()?.into()))),
     commissions: Json?(to_string(&it.commissions).ok()),
 };
 
