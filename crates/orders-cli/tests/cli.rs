@@ -33,6 +33,7 @@ fn every_help_page_is_one_that_was_read() {
         "ledger rule",
         "ledger export",
         "ledger follow",
+        "ledger serve",
         "ledger digest",
         "ledger check",
         "ledger backup",

@@ -17,6 +17,7 @@ mod order_table;
 pub(crate) mod overview;
 mod pages;
 mod rule;
+mod serve;
 mod show;
 mod show_group;
 mod show_order;
@@ -38,6 +39,7 @@ use self::{
     import::ImportArgs,
     list::ListArgs,
     rule::RuleArgs,
+    serve::ServeArgs,
     show::ShowArgs,
 };
 use crate::{commands::exit::Exit, print::Streams};
@@ -60,6 +62,7 @@ pub(crate) enum LedgerCommands {
     Rule(RuleArgs),
     Export(ExportArgs),
     Follow(FollowArgs),
+    Serve(ServeArgs),
     Digest(DigestArgs),
     Check(CheckArgs),
     Backup(BackupArgs),
@@ -76,6 +79,7 @@ impl LedgerCommands {
             Self::Rule(args) => args.run(streams),
             Self::Export(args) => args.run(streams),
             Self::Follow(args) => args.run(streams),
+            Self::Serve(args) => args.run(streams),
             Self::Digest(args) => args.run(streams),
             Self::Check(args) => args.run(streams),
             Self::Backup(args) => args.run(streams),

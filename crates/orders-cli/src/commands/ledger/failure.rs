@@ -13,7 +13,7 @@ use strategy_ledger::{Cursor, StorageError, WriteError};
 pub(crate) enum Failure {
     /// The ledger cannot be opened, read or written.
     #[error("{}", with_causes(&**.0))]
-    Ledger(Box<dyn Error>),
+    Ledger(Box<dyn Error + Send + Sync>),
     /// There is no ledger of this name.
     #[error("there is no ledger {}{}", printable(&path.display().to_string()), beside_it(beside))]
     NoSuchLedger {
@@ -43,7 +43,7 @@ pub(crate) enum Failure {
     UndecidedOrder(OrderId),
     /// The journal cannot be opened, read or written, or cannot follow its ledger.
     #[error("{}", with_causes(&**.0))]
-    Journal(Box<dyn Error>),
+    Journal(Box<dyn Error + Send + Sync>),
     /// The ledger has no such group.
     #[error("unknown group {0}: expected one that is registered, or that an order names")]
     UnknownGroup(ExecutionGroupId),

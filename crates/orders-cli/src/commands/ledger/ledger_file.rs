@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The ledger that a command looks into.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub(crate) struct LedgerFile {
     /// The ledger
     #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]
