@@ -38,6 +38,10 @@ fn every_help_page_is_one_that_was_read() {
         "ledger check",
         "ledger backup",
         "ledger restore",
+        "ledger copy",
+        "ledger init",
+        "ledger status",
+        "ledger adopt",
     ];
     let journal = ["journal", "journal why", "journal follow", "journal export", "journal check"];
     let venue = ["venue", "venue read", "venue id", "venue table"];

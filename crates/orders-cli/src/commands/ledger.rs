@@ -3,6 +3,7 @@
 mod audit;
 mod backup;
 mod check_ledger;
+mod copy;
 mod destination;
 mod digest;
 mod export;
@@ -16,13 +17,16 @@ pub(crate) mod news_text;
 mod order_table;
 pub(crate) mod overview;
 mod pages;
+pub(crate) mod place;
 mod rule;
 mod serve;
+mod server;
 mod show;
 mod show_group;
 mod show_order;
 mod tally;
 mod timeline;
+mod upgrade;
 
 use std::io;
 
@@ -32,6 +36,7 @@ use self::{
     audit::AuditArgs,
     backup::{BackupArgs, RestoreArgs},
     check_ledger::CheckArgs,
+    copy::CopyArgs,
     digest::DigestArgs,
     export::ExportArgs,
     failure::Failure,
@@ -40,6 +45,7 @@ use self::{
     list::ListArgs,
     rule::RuleArgs,
     serve::ServeArgs,
+    server::{AdoptArgs, InitArgs, StatusArgs},
     show::ShowArgs,
 };
 use crate::{commands::exit::Exit, print::Streams};
@@ -47,8 +53,10 @@ use crate::{commands::exit::Exit, print::Streams};
 /// Keep orders and all news of them in a ledger, and query it
 ///
 /// A ledger is one file, with two or three more beside it while it is in use. One process
-/// writes to it at a time, and any number read.
+/// writes to it at a time, and any number read. For several writers it is in a database of
+/// PostgreSQL instead, and has an address such as postgres://worker@db1/orders.
 #[derive(Subcommand)]
+#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 #[command(after_help = "Examples:
   orders ledger import session.ndjson --db session.ledger
   export ORDERS_LEDGER=session.ledger
@@ -67,6 +75,10 @@ pub(crate) enum LedgerCommands {
     Check(CheckArgs),
     Backup(BackupArgs),
     Restore(RestoreArgs),
+    Copy(CopyArgs),
+    Init(InitArgs),
+    Status(StatusArgs),
+    Adopt(AdoptArgs),
 }
 
 impl LedgerCommands {
@@ -84,6 +96,10 @@ impl LedgerCommands {
             Self::Check(args) => args.run(streams),
             Self::Backup(args) => args.run(streams),
             Self::Restore(args) => args.run(streams),
+            Self::Copy(args) => args.run(streams),
+            Self::Init(args) => args.run(streams),
+            Self::Status(args) => args.run(streams),
+            Self::Adopt(args) => args.run(streams),
         };
         match result {
             Err(Failure::CannotWrite(error)) => Err(error),

@@ -7,7 +7,10 @@ use strategy_journal::JournalReader;
 use strategy_ledger::LedgerReader;
 
 use crate::{
-    commands::{exit::Exit, ledger::failure::Failure},
+    commands::{
+        exit::Exit,
+        ledger::{failure::Failure, place::only_file},
+    },
     print::Streams,
 };
 
@@ -27,7 +30,7 @@ pub(crate) struct ExportArgs {
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
     /// The ledger that it follows
-    #[arg(long, value_name = "LEDGER")]
+    #[arg(long, value_name = "LEDGER", value_parser = only_file())]
     ledger: Option<PathBuf>,
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 use journal_sqlite::{JournalFile, JournalFileReader};
 use ledger_sqlite::SqliteReader;
 
-use crate::commands::ledger::failure::Failure;
+use crate::commands::ledger::{failure::Failure, place::only_file};
 
 /// A journal and the ledger that it follows.
 #[derive(Args)]
@@ -13,7 +13,13 @@ pub(crate) struct JournalFiles {
     #[arg(long, value_name = "FILE")]
     journal: PathBuf,
     /// The ledger that it follows
-    #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]
+    #[arg(
+        long,
+        value_name = "LEDGER",
+        env = "ORDERS_LEDGER",
+        hide_env_values = true,
+        value_parser = only_file()
+    )]
     ledger: PathBuf,
 }
 

@@ -6,15 +6,14 @@ use clap::{
 };
 use dtos_state::{Timestamp, chrono::TimeDelta};
 use id_generators::OrderId;
-use ledger_sqlite::SqliteReader;
 use record_files::printable;
-use strategy_ledger::{AuditOptions, Discrepancy, Finding, LedgerReader, OrderFilter};
+use strategy_ledger::{AuditOptions, Discrepancy, Finding, OrderFilter};
 
 use crate::{
     commands::{
         duration::duration,
         exit::Exit,
-        ledger::{failure::Failure, filters::TimedFilters, ledger_file::LedgerFile},
+        ledger::{failure::Failure, filters::TimedFilters, ledger_file::LedgerFile, place::Reader},
     },
     print::{Streams, counted, write_json_line},
 };
@@ -103,7 +102,7 @@ impl AuditArgs {
     }
 
     /// An audit of what is not there would find nothing wrong.
-    fn check_that_there_is_something(&self, reader: &mut SqliteReader) -> Result<(), Failure> {
+    fn check_that_there_is_something(&self, reader: &mut Reader) -> Result<(), Failure> {
         let view = reader.view()?;
         if let Some(order_id) = self.order_id
             && view.order(order_id)?.is_none()

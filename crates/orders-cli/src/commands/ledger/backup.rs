@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ledger_sqlite::restore;
+use ledger_sqlite::{SqliteReader, restore};
 
 use crate::{
     commands::{
@@ -29,7 +29,7 @@ pub(crate) struct BackupArgs {
 
 impl BackupArgs {
     pub(crate) fn run(&self, _streams: &mut Streams) -> Result<Exit, Failure> {
-        self.ledger.open()?.back_up(&self.file)?;
+        SqliteReader::open(self.ledger.db.file()?)?.back_up(&self.file)?;
         Ok(Exit::Fine)
     }
 }

@@ -26,9 +26,9 @@ pub(crate) struct CheckArgs {
 
 impl CheckArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let flaws = self.ledger.open()?.view()?.check()?;
+        let flaws = self.ledger.open()?.check()?;
         for flaw in &flaws {
-            writeln!(streams.out, "{}", printable(&flaw.to_string()))?;
+            writeln!(streams.out, "{}", printable(flaw))?;
         }
         streams.out.flush()?;
         writeln!(streams.err, "{}", counted(flaws.len() as u64, "flaw"))?;

@@ -4,13 +4,14 @@ use std::{
 };
 
 use dtos_state::Command;
+use ledger_postgres::PostgresLedger;
 use ledger_sqlite::{Sharing, SqliteLedger, SqliteReader};
 use record_files::printable;
 use strategy_ledger::{LedgerWriter, MemoryLedger, Outcome};
 use tempfile::TempDir;
 
 use crate::{
-    commands::ledger::{failure::Failure, ledger_file::tell_upgrade},
+    commands::ledger::{copy::copy_news, failure::Failure, place::Place, upgrade::tell_upgrade},
     print::Streams,
 };
 
@@ -21,7 +22,7 @@ pub(crate) enum Destination {
         path: PathBuf,
         sharing: Sharing,
     },
-    Ledger(Box<SqliteLedger>),
+    Ledger(Box<dyn LedgerWriter>),
     /// Something that is gone after the run.
     Trial {
         ledger: Box<dyn LedgerWriter>,
@@ -30,12 +31,18 @@ pub(crate) enum Destination {
 }
 
 impl Destination {
-    /// The ledger at a path. Where there is none, it is not made yet.
+    /// The ledger at a place. Where there is no file, it is not made yet.
     pub(crate) fn open(
-        path: &Path,
+        place: &Place,
         sharing: Sharing,
         streams: &mut Streams,
     ) -> Result<Self, Failure> {
+        let path = match place {
+            Place::File(path) => path,
+            Place::Server(address) => {
+                return Ok(Self::Ledger(Box::new(PostgresLedger::open(address)?)));
+            }
+        };
         if is_free(path) {
             return Ok(Self::New { path: path.to_owned(), sharing });
         }
@@ -44,16 +51,23 @@ impl Destination {
         Ok(Self::Ledger(Box::new(ledger)))
     }
 
-    /// A copy of the ledger at a path, or an empty one where there is none.
-    pub(crate) fn trial(path: &Path) -> Result<Self, Failure> {
-        if path.symlink_metadata().is_err() {
+    /// A copy of the ledger at a place, or an empty one where there is none.
+    pub(crate) fn trial(place: &Place) -> Result<Self, Failure> {
+        if let Place::File(path) = place
+            && path.symlink_metadata().is_err()
+        {
             return Ok(Self::Trial { ledger: Box::new(MemoryLedger::default()), _folder: None });
         }
         let folder = tempfile::tempdir()?;
         let copy = folder.path().join("copy");
-        SqliteReader::open(path)?.back_up(&copy)?;
-        let ledger = Box::new(SqliteLedger::open(copy)?);
-        Ok(Self::Trial { ledger, _folder: Some(folder) })
+        if let Place::File(path) = place {
+            SqliteReader::open(path)?.back_up(&copy)?;
+        }
+        let mut ledger = SqliteLedger::open(copy)?;
+        if let Place::Server(_) = place {
+            copy_news(&mut place.open()?, &mut ledger, &mut |_, _| {})?;
+        }
+        Ok(Self::Trial { ledger: Box::new(ledger), _folder: Some(folder) })
     }
 
     /// Takes commands, and returns the outcome of each.
@@ -68,8 +82,7 @@ impl Destination {
             *self = Self::Ledger(Box::new(ledger));
         }
         Ok(match self {
-            Self::Ledger(ledger) => ledger.take_all(commands)?,
-            Self::Trial { ledger, .. } => ledger.take_all(commands)?,
+            Self::Ledger(ledger) | Self::Trial { ledger, .. } => ledger.take_all(commands)?,
             Self::New { .. } => Vec::new(),
         })
     }

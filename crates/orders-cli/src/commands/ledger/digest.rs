@@ -1,10 +1,9 @@
 use clap::Args;
-use strategy_ledger::{Cursor, NewsDigest};
 
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{failure::Failure, ledger_file::LedgerFile, pages::for_each_page_since},
+        ledger::{copy::digest_of, failure::Failure, ledger_file::LedgerFile},
     },
     print::Streams,
 };
@@ -24,13 +23,7 @@ pub(crate) struct DigestArgs {
 
 impl DigestArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let mut digest = NewsDigest::default();
-        for_each_page_since(Cursor::BEGINNING, &mut self.ledger.open()?, |changes| {
-            for change in changes {
-                digest.add(&change.command);
-            }
-            Ok(())
-        })?;
+        let digest = digest_of(&mut self.ledger.open()?)?;
         writeln!(streams.out, "{digest}")?;
         Ok(Exit::Fine)
     }

@@ -63,13 +63,38 @@ pub(crate) enum Failure {
          --since 0"
     )]
     ForeignCursor(Cursor),
+    /// The ledger is on a server, and this is for files.
+    #[error(
+        "a ledger on a server is backed up with pg_dump or pg_basebackup, or copied to a file \
+         with orders ledger copy"
+    )]
+    NotAFile,
     /// The output cannot be written.
     #[error("cannot write: {0}")]
     CannotWrite(#[from] io::Error),
 }
 
+impl Failure {
+    /// Whether the server of the ledger is away, and may come back.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        match self {
+            Self::Ledger(error) => {
+                let error = error.downcast_ref::<StorageError>();
+                matches!(error, Some(StorageError::Unavailable(_)))
+            }
+            _ => false,
+        }
+    }
+}
+
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
+        Self::Ledger(error.into())
+    }
+}
+
+impl From<ledger_postgres::OpenError> for Failure {
+    fn from(error: ledger_postgres::OpenError) -> Self {
         Self::Ledger(error.into())
     }
 }

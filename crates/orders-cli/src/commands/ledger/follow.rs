@@ -1,7 +1,7 @@
-use std::time::Duration;
+use std::{thread, time::Duration};
 
 use clap::Args;
-use strategy_ledger::{Change, Cursor, LedgerReader};
+use strategy_ledger::{Change, Cursor};
 
 use crate::{
     commands::{
@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// stands in this very ledger; and effect. Continue with the last cursor that you have seen, and
 /// you miss none. A cursor does not fit another ledger, nor this one after an older backup took its
 /// place: then the program ends with 2. It also ends at the first change that it cannot write
-/// because its reader has gone.
+/// because its reader has gone. While a ledger's server is away it waits.
 #[derive(Args)]
 #[command(after_help = "Examples:
   orders ledger follow --since 0
@@ -48,13 +48,27 @@ impl FollowArgs {
         };
         let filter = self.filters.to_filter();
         loop {
-            cursor = for_each_page_of(&filter, cursor, &mut reader, |changes| {
+            let read = for_each_page_of(&filter, cursor, &mut reader, |changes| {
                 let lines: String = changes.iter().map(line).collect();
                 streams.out.write_all(lines.as_bytes())?;
-                Ok(streams.out.flush()?)
-            })?;
-            reader.wait_for_changes(cursor, PAUSE)?;
+                streams.out.flush()?;
+                cursor = changes.last().map_or(cursor, |change| change.cursor);
+                Ok(())
+            });
+            cursor = if_there(read)?.unwrap_or(cursor);
+            if_there(reader.wait_for_changes(cursor, PAUSE).map_err(Failure::from))?;
         }
+    }
+}
+
+/// What was read; none while the ledger's server is away: a standby may take over.
+fn if_there<T>(read: Result<T, Failure>) -> Result<Option<T>, Failure> {
+    match read {
+        Err(failure) if failure.is_unavailable() => {
+            thread::sleep(PAUSE);
+            Ok(None)
+        }
+        read => read.map(Some),
     }
 }
 

@@ -13,7 +13,12 @@ use strategy_ledger::Refusal;
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{destination::Destination, failure::Failure, tally::Tally},
+        ledger::{
+            destination::Destination,
+            failure::Failure,
+            place::{Place, place},
+            tally::Tally,
+        },
     },
     print::{Meter, Notation, ProblemWriter, Streams},
 };
@@ -48,9 +53,16 @@ const MAX_COMMANDS: usize = 1_000;
   orders ledger import --dry-run orders.ndjson.gz --db session.ledger
   orders ledger follow --since 0 --db a.ledger | orders ledger import --db b.ledger")]
 pub(crate) struct ImportArgs {
-    /// The ledger; it is created if there is no file, once there is something to take in
-    #[arg(long, value_name = "LEDGER", env = "ORDERS_LEDGER")]
-    db: PathBuf,
+    /// The ledger; it is created if there is no file, once there is something to take in. An
+    /// address such as postgres://worker@db1/orders is of one that is there
+    #[arg(
+        long,
+        value_name = "LEDGER",
+        env = "ORDERS_LEDGER",
+        hide_env_values = true,
+        value_parser = place()
+    )]
+    db: Place,
     /// Only say what would come of it: write nothing
     #[arg(long, short = 'n')]
     dry_run: bool,

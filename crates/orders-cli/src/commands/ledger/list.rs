@@ -2,15 +2,14 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use dtos_state::Timestamp;
-use ledger_sqlite::SqliteReader;
-use strategy_ledger::{AuditOptions, Audited, LedgerReader, OrderFilter, Overview, Sort};
+use strategy_ledger::{AuditOptions, Audited, OrderFilter, Overview, Sort};
 
 use crate::{
     commands::{
         exit::Exit,
         ledger::{
             failure::Failure, filters::TimedFilters, ledger_file::LedgerFile,
-            order_table::OrderTable, pages::PAGE,
+            order_table::OrderTable, pages::PAGE, place::Reader,
         },
     },
     print::{Streams, counted},
@@ -113,7 +112,7 @@ impl ListArgs {
 
     fn write_table(
         &self,
-        reader: &mut SqliteReader,
+        reader: &mut Reader,
         fitting: Option<usize>,
         streams: &mut Streams,
     ) -> Result<(), Failure> {
@@ -136,7 +135,7 @@ impl ListArgs {
     /// Visits the orders that the arguments ask for.
     fn for_each(
         &self,
-        reader: &mut SqliteReader,
+        reader: &mut Reader,
         fitting: Option<usize>,
         visit: &mut dyn FnMut(&Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
@@ -175,7 +174,7 @@ impl ListArgs {
     fn pass(
         &self,
         limit: usize,
-        reader: &mut SqliteReader,
+        reader: &mut Reader,
         visit: &mut dyn FnMut(&Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let mut left = limit;
@@ -197,7 +196,7 @@ impl ListArgs {
     }
 
     /// The orders of a page, read before anything is written.
-    fn page(&self, filter: &OrderFilter, reader: &mut SqliteReader) -> Result<Vec<Row>, Failure> {
+    fn page(&self, filter: &OrderFilter, reader: &mut Reader) -> Result<Vec<Row>, Failure> {
         let view = reader.view()?;
         if self.json {
             let orders = view.executed(filter)?.into_iter();

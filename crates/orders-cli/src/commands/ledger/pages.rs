@@ -2,10 +2,9 @@
 //! written: a view that waits for a slow pipe would hold up the ledger.
 
 use dtos_state::{Fill, Order};
-use ledger_sqlite::SqliteReader;
-use strategy_ledger::{AuditOptions, Audited, Change, Cursor, LedgerReader, OrderFilter};
+use strategy_ledger::{AuditOptions, Audited, Change, Cursor, OrderFilter};
 
-use crate::commands::ledger::{failure::Failure, filters::keep};
+use crate::commands::ledger::{failure::Failure, filters::keep, place::Reader};
 
 /// How many changes or orders are held at once.
 pub(crate) const PAGE: usize = 1_000;
@@ -13,7 +12,7 @@ pub(crate) const PAGE: usize = 1_000;
 /// Visits the changes after a cursor, each page at once, and returns the cursor of the last.
 pub(crate) fn for_each_page_since(
     mut cursor: Cursor,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     mut visit: impl FnMut(&[Change]) -> Result<(), Failure>,
 ) -> Result<Cursor, Failure> {
     loop {
@@ -28,7 +27,7 @@ pub(crate) fn for_each_page_since(
 pub(crate) fn for_each_page_of(
     filter: &OrderFilter,
     mut cursor: Cursor,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     mut visit: impl FnMut(&[Change]) -> Result<(), Failure>,
 ) -> Result<Cursor, Failure> {
     loop {
@@ -36,7 +35,7 @@ pub(crate) fn for_each_page_of(
         let mut changes = view.changes_since(cursor, PAGE)?;
         let Some(last) = changes.last() else { return Ok(cursor) };
         cursor = last.cursor;
-        keep(&mut changes, filter, &view)?;
+        keep(&mut changes, filter, &*view)?;
         drop(view);
         if !changes.is_empty() {
             visit(&changes)?;
@@ -47,7 +46,7 @@ pub(crate) fn for_each_page_of(
 /// Visits the orders that meet a filter, each with its executions that count.
 pub(crate) fn for_each_executed(
     mut filter: OrderFilter,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     mut visit: impl FnMut(Order, &[Fill]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     filter.limit = Some(PAGE);
@@ -62,7 +61,7 @@ pub(crate) fn for_each_executed(
 /// The same, each with what an audit finds.
 pub(crate) fn for_each_audited(
     mut options: AuditOptions,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     mut visit: impl FnMut(Audited) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     options.orders.limit = Some(PAGE);

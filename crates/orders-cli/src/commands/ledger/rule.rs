@@ -2,11 +2,9 @@ use clap::Args;
 use core_enums::OrderStatus;
 use dtos_state::{Command, FindingKey, NewRuling, Reason, RuledBy, Ruling, Timestamp};
 use id_generators::OrderId;
-use ledger_sqlite::SqliteLedger;
 use record_files::printable;
 use strategy_ledger::{
-    AuditOptions, Finding, LedgerReader, LedgerWriter, News, OrderFilter, Standing, StorageError,
-    findings,
+    AuditOptions, Finding, LedgerWriter, News, OrderFilter, Standing, StorageError, findings,
 };
 
 use crate::{
@@ -74,7 +72,7 @@ impl RuleArgs {
             ruled_by: self.by.clone(),
             ruled_at,
         };
-        let settled = settled_by(&ruling(new.clone())?, now.max(ruled_at), &ledger)?;
+        let settled = settled_by(&ruling(new.clone())?, now.max(ruled_at), &*ledger)?;
         new.settles = settled.iter().map(Finding::key).collect();
         ledger.take(&Command::Ruling(ruling(new)?))?;
 
@@ -97,7 +95,7 @@ fn ruling(new: NewRuling) -> Result<Ruling, Failure> {
 fn settled_by(
     ruling: &Ruling,
     now: Timestamp,
-    ledger: &SqliteLedger,
+    ledger: &dyn LedgerWriter,
 ) -> Result<Vec<Finding>, StorageError> {
     let orders = OrderFilter { ids: Some(vec![ruling.order_id()]), ..OrderFilter::default() };
     let options = AuditOptions { orders, ..AuditOptions::at(now) };

@@ -2,11 +2,16 @@ use std::{fs, net::SocketAddr, path::PathBuf, sync::mpsc::sync_channel, thread};
 
 use blotter::{Blotter, CannotServe, Settings, Token};
 use clap::Args;
+use ledger_postgres::PostgresReader;
 
 use crate::{
     commands::{
         exit::Exit,
-        ledger::{failure::Failure, ledger_file::LedgerFile},
+        ledger::{
+            failure::Failure,
+            ledger_file::LedgerFile,
+            place::{Place, open_file},
+        },
     },
     print::Streams,
 };
@@ -48,8 +53,13 @@ impl ServeArgs {
             notice: Box::new(move |line| drop(notices.try_send(line.to_owned()))),
             ..Settings::listening(self.listen)
         };
-        let ledger = self.ledger.clone();
-        let blotter = Blotter::bind(settings, move || Ok(ledger.open()?)).map_err(failure)?;
+        let blotter = match self.ledger.db.clone() {
+            Place::File(path) => Blotter::bind(settings, move || Ok(open_file(&path)?)),
+            Place::Server(address) => {
+                Blotter::bind(settings, move || Ok(PostgresReader::open(&address)?))
+            }
+        };
+        let blotter = blotter.map_err(failure)?;
         writeln!(streams.err, "listening on {}", blotter.url())?;
         let server = thread::spawn(move || blotter.run());
         // They end with the server.

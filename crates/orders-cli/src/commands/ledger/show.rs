@@ -1,7 +1,6 @@
 use clap::Args;
 use dtos_state::{ConnectorFillId, ConnectorOrderId, Order};
 use id_generators::{ExecutionGroupId, FillId, OrderId};
-use ledger_sqlite::{SqliteReader, SqliteView};
 use record_files::printable;
 use strategy_ledger::{LedgerReader, OrderFilter, StorageError};
 
@@ -9,7 +8,7 @@ use crate::{
     commands::{
         exit::Exit,
         ledger::{
-            failure::Failure, ledger_file::LedgerFile, show_group::show_group,
+            failure::Failure, ledger_file::LedgerFile, place::Reader, show_group::show_group,
             show_order::show_order, timeline::show_timeline,
         },
     },
@@ -71,7 +70,7 @@ impl ShowArgs {
     }
 
     /// Every order with the exchange's id.
-    fn named(&self, reader: &mut SqliteReader) -> Result<Vec<OrderId>, Failure> {
+    fn named(&self, reader: &mut Reader) -> Result<Vec<OrderId>, Failure> {
         let connector_order_id = self.connector_order_id.clone();
         let filter = OrderFilter { connector_order_id, ..OrderFilter::default() };
         let orders = reader.view()?.orders(&filter)?;
@@ -83,11 +82,11 @@ impl ShowArgs {
 }
 
 /// The one order that an id names.
-fn find(id: &str, reader: &mut SqliteReader) -> Result<OrderId, Failure> {
+fn find(id: &str, reader: &mut Reader) -> Result<OrderId, Failure> {
     if let Ok(order_id) = id.parse() {
         return Ok(order_id);
     }
-    match &*named_by(id, &reader.view()?)? {
+    match &*named_by(id, &*reader.view()?)? {
         [] => Err(Failure::UnknownId(id.into())),
         [only] => Ok(only.order_id()),
         several => {
@@ -102,7 +101,7 @@ const MAX_CANDIDATES: usize = 20;
 
 /// The orders with a fill of this id, or else with this id of the exchange, or else with a fill
 /// that has it, or else those whose ids end like it.
-fn named_by(id: &str, view: &SqliteView<'_>) -> Result<Vec<Order>, StorageError> {
+fn named_by(id: &str, view: &dyn LedgerReader) -> Result<Vec<Order>, StorageError> {
     let any = || OrderFilter { limit: Some(MAX_CANDIDATES), ..OrderFilter::default() };
     let fill_id = id.parse::<FillId>().ok();
     let order_name = id.parse::<ConnectorOrderId>().ok();

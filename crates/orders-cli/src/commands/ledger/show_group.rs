@@ -2,8 +2,7 @@ use std::io::{self, Write};
 
 use dtos_state::Timestamp;
 use id_generators::ExecutionGroupId;
-use ledger_sqlite::SqliteReader;
-use strategy_ledger::{AuditOptions, GroupProgress, LedgerReader, OrderFilter, Overview, Sort};
+use strategy_ledger::{AuditOptions, GroupProgress, OrderFilter, Overview, Sort};
 
 use crate::{
     commands::ledger::{
@@ -11,6 +10,7 @@ use crate::{
         order_table::OrderTable,
         overview::held,
         pages::{for_each_audited, for_each_executed},
+        place::Reader,
     },
     print::{Column, Streams, TextTable},
 };
@@ -19,7 +19,7 @@ use crate::{
 pub(crate) fn show_group(
     group_id: ExecutionGroupId,
     json: bool,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     streams: &mut Streams,
 ) -> Result<(), Failure> {
     let mut table = OrderTable::for_streams(streams);

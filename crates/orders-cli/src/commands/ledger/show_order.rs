@@ -5,11 +5,9 @@ use dtos_state::{
     Timestamp,
 };
 use id_generators::OrderId;
-use ledger_sqlite::SqliteReader;
 use record_files::printable;
 use strategy_ledger::{
-    AuditOptions, Change, FillPart, Finding, LedgerReader, OrderFilter, OrderReport, Overview,
-    OverviewSums,
+    AuditOptions, Change, FillPart, Finding, OrderFilter, OrderReport, Overview, OverviewSums,
 };
 
 use crate::{
@@ -17,6 +15,7 @@ use crate::{
         failure::Failure,
         news_text::news_text,
         overview::{average_price, held, overfill},
+        place::Reader,
     },
     print::{Column, TextTable, write_json_line},
 };
@@ -25,7 +24,7 @@ use crate::{
 pub(crate) fn show_order(
     order_id: OrderId,
     json: bool,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let view = reader.view()?;

@@ -1,10 +1,9 @@
 use dtos_state::{Command, ExecutionSummary, Fill, Order, Timestamp};
 use id_generators::OrderId;
-use ledger_sqlite::SqliteReader;
-use strategy_ledger::{Executions, LedgerReader, News};
+use strategy_ledger::{Executions, News};
 
 use crate::{
-    commands::ledger::{failure::Failure, news_text::news_text},
+    commands::ledger::{failure::Failure, news_text::news_text, place::Reader},
     print::{Column, Streams, TextTable},
 };
 
@@ -15,7 +14,7 @@ const BAR: u8 = 10;
 /// how much was filled by then.
 pub(crate) fn show_timeline(
     order_id: OrderId,
-    reader: &mut SqliteReader,
+    reader: &mut Reader,
     streams: &mut Streams,
 ) -> Result<(), Failure> {
     let view = reader.view()?;
