@@ -22,6 +22,21 @@
 //! assert_eq!(reading.news().count(), 1);
 //! # Ok::<(), exchange_connectors::Problem>(())
 //! ```
+#![cfg_attr(
+    not(all(
+        feature = "binance",
+        feature = "bybit",
+        feature = "coinbase",
+        feature = "fix",
+        feature = "kraken",
+        feature = "okx"
+    )),
+    allow(
+        unused,
+        clippy::unnecessary_wraps,
+        reason = "what some venues share, others do not need"
+    )
+)]
 
 mod client_id;
 mod context;

@@ -1,5 +1,5 @@
 use dtos_state::Timestamp;
-use execution_connector::VenueRequest;
+use execution_connector::{Cancellation, Placement, VenueRequest};
 
 use crate::{
     instruments::Instruments,
@@ -64,11 +64,7 @@ impl Sender {
     ) -> Result<Outgoing, CannotSend> {
         let moment = Moment { now, nonce };
         let frame = match request {
-            VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                let draft = Draft::of(placement, form, &self.instruments)?;
-                self.place_frame(&draft, moment)?
-            }
+            VenueRequest::Place(placement) => self.place_frame(&self.draft(placement)?, moment)?,
             VenueRequest::Cancel(cancellation) => self.cancel_frame(cancellation, moment)?,
             VenueRequest::AskOrder(_)
             | VenueRequest::AskOpenOrders { .. }
@@ -83,7 +79,7 @@ impl Sender {
     /// [`CannotSend`], if the venue has no such frames, or the secret has another form.
     pub fn listen(&self, now: Timestamp, nonce: u64) -> Result<Vec<Outgoing>, CannotSend> {
         let (moment, credentials) = (Moment { now, nonce }, &self.credentials);
-        let frames = match self.venue {
+        let frames: Vec<String> = match self.venue {
             #[cfg(feature = "binance")]
             Venue::Binance => vec![crate::binance::subscribe(credentials, moment)],
             #[cfg(feature = "bybit")]
@@ -117,6 +113,10 @@ impl Sender {
         Err(CannotSend::NotAtVenue("token"))
     }
 
+    fn draft(&self, placement: &Placement) -> Result<Draft<'_>, CannotSend> {
+        Draft::of(placement, self.venue.client_id_form(), &self.instruments)
+    }
+
     fn place_frame(&self, draft: &Draft<'_>, moment: Moment) -> Result<String, CannotSend> {
         match self.venue {
             #[cfg(feature = "binance")]
@@ -136,7 +136,7 @@ impl Sender {
 
     fn cancel_frame(
         &self,
-        cancellation: &execution_connector::Cancellation,
+        cancellation: &Cancellation,
         moment: Moment,
     ) -> Result<String, CannotSend> {
         let (instruments, credentials) = (&self.instruments, &self.credentials);
@@ -165,9 +165,7 @@ impl Sender {
         let (instruments, credentials) = (&self.instruments, &self.credentials);
         let request = match request {
             VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                let draft = Draft::of(placement, form, instruments)?;
-                venue::place(&draft, credentials, moment)?
+                venue::place(&self.draft(placement)?, credentials, moment)?
             }
             VenueRequest::Cancel(cancellation) => {
                 venue::cancel(cancellation, instruments, credentials, moment)?
@@ -190,9 +188,7 @@ impl Sender {
         let (instruments, credentials) = (&self.instruments, &self.credentials);
         let request = match request {
             VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                let draft = Draft::of(placement, form, instruments)?;
-                venue::place(&draft, credentials, moment)?
+                venue::place(&self.draft(placement)?, credentials, moment)?
             }
             VenueRequest::Cancel(cancellation) => {
                 venue::cancel(cancellation, instruments, credentials, moment)?
@@ -215,9 +211,7 @@ impl Sender {
         let (instruments, credentials) = (&self.instruments, &self.credentials);
         let request = match request {
             VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                let draft = Draft::of(placement, form, instruments)?;
-                venue::place(&draft, credentials, moment)?
+                venue::place(&self.draft(placement)?, credentials, moment)?
             }
             VenueRequest::Cancel(cancellation) => {
                 venue::cancel(cancellation, instruments, credentials, moment)?
@@ -237,12 +231,10 @@ impl Sender {
     fn to_kraken(&self, request: &VenueRequest, moment: Moment) -> Result<Outgoing, CannotSend> {
         use crate::kraken as venue;
 
-        let (instruments, credentials) = (&self.instruments, &self.credentials);
+        let credentials = &self.credentials;
         let request = match request {
             VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                let draft = Draft::of(placement, form, instruments)?;
-                venue::place(&draft, credentials, moment)?
+                venue::place(&self.draft(placement)?, credentials, moment)?
             }
             VenueRequest::Cancel(cancellation) => venue::cancel(cancellation, credentials, moment)?,
             VenueRequest::AskOrder(question) => venue::ask_order(question, credentials, moment)?,
@@ -258,12 +250,10 @@ impl Sender {
     fn to_coinbase(&self, request: &VenueRequest, moment: Moment) -> Result<Outgoing, CannotSend> {
         use crate::coinbase as venue;
 
-        let (instruments, credentials) = (&self.instruments, &self.credentials);
+        let credentials = &self.credentials;
         let request = match request {
             VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                let draft = Draft::of(placement, form, instruments)?;
-                venue::place(&draft, credentials, moment)?
+                venue::place(&self.draft(placement)?, credentials, moment)?
             }
             VenueRequest::Cancel(cancellation) => venue::cancel(cancellation, credentials, moment)?,
             VenueRequest::AskOrder(question) => venue::ask_order(question, credentials, moment)?,
@@ -280,10 +270,7 @@ impl Sender {
         use crate::fix as venue;
 
         let message = match request {
-            VenueRequest::Place(placement) => {
-                let form = self.venue.client_id_form();
-                venue::place(&Draft::of(placement, form, &self.instruments)?, moment)
-            }
+            VenueRequest::Place(placement) => venue::place(&self.draft(placement)?, moment),
             VenueRequest::Cancel(cancellation) => {
                 venue::cancel(cancellation, &self.instruments, moment)?
             }
