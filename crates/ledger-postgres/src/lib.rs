@@ -32,9 +32,9 @@ mod write;
 
 // The traits that the types here are used by, and what those show.
 pub use strategy_ledger::{
-    AuditOptions, AuditPage, Audited, Case, Change, Cursor, Discrepancy, Finding, GroupProgress,
-    LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort, StorageError, SummaryError,
-    WriteError, findings,
+    AuditOptions, AuditPage, Audited, Case, Change, Cursor, Discrepancy, Finding, Flaw,
+    GroupProgress, LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort, StorageError,
+    SummaryError, WriteError, findings,
 };
 
 pub use crate::admin::setup::{Adoption, Init, adopt, init};
@@ -42,7 +42,6 @@ pub use crate::admin::status::{Status, status};
 pub use crate::connect::address::{Address, InvalidAddress};
 pub use crate::connect::error::OpenError;
 pub use crate::connect::options::{Options, Promise};
-pub use crate::read::check::Flaw;
 pub use crate::read::reader::PostgresReader;
 pub use crate::read::view::PostgresView;
 pub use crate::write::group_commit::{GroupCommit, Pending, Returned};

@@ -1,10 +1,8 @@
 //! Whether a ledger is what it was when it was written.
 
-use std::fmt;
-
 use rusqlite::Connection;
 use strategy_ledger::{
-    Change, Cursor, LedgerReader, News, OrderFilter, Sort, Standing, StorageError,
+    Change, Cursor, Flaw, LedgerReader, News, OrderFilter, Sort, Standing, StorageError,
 };
 
 use crate::{
@@ -19,37 +17,6 @@ use crate::{
 const PAGE: usize = 1_000;
 /// The most flaws that are listed.
 const MOST: usize = 1_000;
-
-/// Something in a ledger that no ledger has, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flaw {
-    place: String,
-    found: String,
-}
-
-impl Flaw {
-    fn new(place: impl fmt::Display, found: impl fmt::Display) -> Self {
-        Self { place: place.to_string(), found: found.to_string() }
-    }
-
-    /// Where it is: an order, a change, a table, the file.
-    #[must_use]
-    pub fn place(&self) -> &str {
-        &self.place
-    }
-
-    /// What is wrong there.
-    #[must_use]
-    pub fn found(&self) -> &str {
-        &self.found
-    }
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.found)
-    }
-}
 
 impl SqliteView<'_> {
     /// Reads all of the ledger, and compares it with itself. At most a thousand flaws are

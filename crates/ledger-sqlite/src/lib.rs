@@ -56,14 +56,13 @@ mod writer_lock;
 
 // The traits that the types here are used by, and what those show.
 pub use strategy_ledger::{
-    AuditOptions, AuditPage, Audited, Case, Change, Cursor, Discrepancy, Finding, GroupProgress,
-    LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort, StorageError, SummaryError,
-    WriteError, findings,
+    AuditOptions, AuditPage, Audited, Case, Change, Cursor, Discrepancy, Finding, Flaw,
+    GroupProgress, LedgerReader, LedgerWriter, OrderFilter, Outcome, Refusal, Sort, StorageError,
+    SummaryError, WriteError, findings,
 };
 
 pub use crate::backup::restore;
 pub use crate::batch::Batch;
-pub use crate::check::Flaw;
 pub use crate::error::OpenError;
 pub use crate::header::is_ledger;
 pub use crate::ledger::SqliteLedger;

@@ -1,8 +1,6 @@
 //! Whether a ledger is what was written to it.
 
-use std::fmt;
-
-use strategy_ledger::{LedgerReader, News, OrderFilter, Sort, Standing, StorageError};
+use strategy_ledger::{Flaw, LedgerReader, News, OrderFilter, Sort, Standing, StorageError};
 
 use crate::{
     connect::error::Failure,
@@ -17,37 +15,6 @@ use crate::{
 const PAGE: i64 = 1_000;
 /// The most flaws that are listed.
 const MOST: usize = 1_000;
-
-/// Something in a ledger that no ledger has, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flaw {
-    place: String,
-    found: String,
-}
-
-impl Flaw {
-    fn new(place: impl fmt::Display, found: impl fmt::Display) -> Self {
-        Self { place: place.to_string(), found: found.to_string() }
-    }
-
-    /// Where it is: an order or a change.
-    #[must_use]
-    pub fn place(&self) -> &str {
-        &self.place
-    }
-
-    /// What is wrong there.
-    #[must_use]
-    pub fn found(&self) -> &str {
-        &self.found
-    }
-}
-
-impl fmt::Display for Flaw {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.found)
-    }
-}
 
 impl PostgresView<'_> {
     /// Reads all of the ledger, and compares it with itself. At most a thousand flaws are

@@ -28,7 +28,7 @@ impl CheckArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
         let flaws = self.ledger.open()?.check()?;
         for flaw in &flaws {
-            writeln!(streams.out, "{}", printable(flaw))?;
+            writeln!(streams.out, "{}", printable(&flaw.to_string()))?;
         }
         streams.out.flush()?;
         writeln!(streams.err, "{}", counted(flaws.len() as u64, "flaw"))?;

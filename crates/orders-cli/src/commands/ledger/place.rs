@@ -10,7 +10,7 @@ use clap::{Arg, Command, builder::TypedValueParser, error::ErrorKind};
 use ledger_postgres::{Address, InvalidAddress, PostgresLedger, PostgresReader};
 use ledger_sqlite::{OpenError, SqliteLedger, SqliteReader, is_ledger};
 use record_files::printable;
-use strategy_ledger::{Cursor, LedgerReader, LedgerWriter, StorageError};
+use strategy_ledger::{Cursor, Flaw, LedgerReader, LedgerWriter, StorageError};
 
 use crate::{
     commands::ledger::{failure::Failure, upgrade::tell_upgrade},
@@ -166,12 +166,10 @@ impl Reader {
     }
 
     /// What is wrong with the ledger.
-    pub(crate) fn check(&mut self) -> Result<Vec<String>, StorageError> {
-        Ok(match self {
-            Self::File(reader) => reader.view()?.check()?.iter().map(ToString::to_string).collect(),
-            Self::Server(reader) => {
-                reader.view()?.check()?.iter().map(ToString::to_string).collect()
-            }
-        })
+    pub(crate) fn check(&mut self) -> Result<Vec<Flaw>, StorageError> {
+        match self {
+            Self::File(reader) => reader.view()?.check(),
+            Self::Server(reader) => reader.view()?.check(),
+        }
     }
 }
