@@ -12,6 +12,21 @@ use crate::{
     print::{Streams, counted},
 };
 
+/// The database of a ledger.
+#[derive(Args)]
+#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
+pub(crate) struct LedgerOnServer {
+    /// The ledger's database, such as postgres://owner@db1/orders
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "ORDERS_LEDGER",
+        hide_env_values = true,
+        value_parser = address()
+    )]
+    db: Address,
+}
+
 /// Make a ledger in a database of PostgreSQL, or bring it to the version of this program
 ///
 /// An empty database is enough. The tables are in the schema `ledger`. Programs that write need the
@@ -23,20 +38,13 @@ use crate::{
   orders ledger init --db postgres://owner@db1/orders
   orders ledger init --db 'postgres://owner@db1,db2/orders?sslmode=verify-full'")]
 pub(crate) struct InitArgs {
-    /// The database, such as postgres://owner@db1/orders
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "ORDERS_LEDGER",
-        hide_env_values = true,
-        value_parser = address()
-    )]
-    db: Address,
+    #[command(flatten)]
+    ledger: LedgerOnServer,
 }
 
 impl InitArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let init = ledger_postgres::init(&self.db)?;
+        let init = ledger_postgres::init(&self.ledger.db)?;
         match init.from {
             0 => writeln!(streams.err, "a new ledger of version {}", init.to)?,
             from if from == init.to => writeln!(streams.err, "the ledger has version {from}")?,
@@ -59,25 +67,17 @@ const NO_ROLES: &str = "the roles ledger_writer and ledger_reader have no rights
 /// well, 1 if the ledger has to be adopted or its server can lose what it confirms, and 2 if the
 /// server cannot be asked.
 #[derive(Args)]
-#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 #[command(after_help = "Examples:
   orders ledger status --db postgres://reader@db1/orders
   PGPASSWORD=... orders ledger status --db postgres://reader@127.0.0.1:5433/orders")]
 pub(crate) struct StatusArgs {
-    /// The ledger, such as postgres://reader@db1/orders
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "ORDERS_LEDGER",
-        hide_env_values = true,
-        value_parser = address()
-    )]
-    db: Address,
+    #[command(flatten)]
+    ledger: LedgerOnServer,
 }
 
 impl StatusArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        let status = ledger_postgres::status(&self.db)?;
+        let status = ledger_postgres::status(&self.ledger.db)?;
         for (name, value) in &status.facts {
             writeln!(streams.out, "{name}: {}", printable(value))?;
         }
@@ -95,25 +95,17 @@ impl StatusArgs {
 /// Its changes come before all that is written from now on: a new era begins. Be sure that nobody
 /// writes to the one that it was copied from: the two would go different ways.
 #[derive(Args)]
-#[expect(clippy::doc_markdown, reason = "the comments are the help text, as it stands")]
 #[command(after_help = "Examples:
   orders ledger adopt --db postgres://owner@db1/orders
   pg_restore -d orders orders.dump && orders ledger adopt --db postgres:///orders")]
 pub(crate) struct AdoptArgs {
-    /// The ledger, such as postgres://owner@db1/orders
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "ORDERS_LEDGER",
-        hide_env_values = true,
-        value_parser = address()
-    )]
-    db: Address,
+    #[command(flatten)]
+    ledger: LedgerOnServer,
 }
 
 impl AdoptArgs {
     pub(crate) fn run(&self, streams: &mut Streams) -> Result<Exit, Failure> {
-        match ledger_postgres::adopt(&self.db)? {
+        match ledger_postgres::adopt(&self.ledger.db)? {
             Some(adoption) => {
                 writeln!(streams.err, "{}: era {} begins", adoption.found, adoption.era)?;
             }
